@@ -1,0 +1,231 @@
+"""A case: everything known about one unit-year, computed once. Notebooks and reports read it and compute nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from auditbook.checks.relation import judge, relations
+from auditbook.facts import Fact, Facts, as_decimal
+from auditbook.facts.derive import derive
+from auditbook.facts.measure import measured
+from auditbook.finding import Evidence, Outcome, Problem, evidence_hash, finding_key
+from auditbook.indicators import missing_inputs, score_system
+from auditbook.load import Loaded, Row, load_unit
+from auditbook.rules import System, systems
+from auditbook.scores import Score, Total, total
+from auditbook.tables import tables
+from auditbook.workspace import NEXT_TO_EXAMPLES, Settings, Unit, Workspace, workspace
+
+FACTS = ["fact", "value", "measure", "status", "sources", "book"]
+SCORES = ["system", "indicator", "level1", "level2", "level3", "points", "value", "score", "status", "basis"]
+OUTCOMES = ["check", "status", "findings", "amount", "message"]
+FINDINGS = (
+    *("finding", "check", "severity", "title", "unit", "year", "amount", "file", "sheet", "row", "voucher", "line"),
+    *("date", "account", "reason", "basis", "advice", "evidence", "decision", "note"),
+)
+INPUT_CHECK = "I01"
+
+
+def open_case(year: int, unit: str, inputs: str | Path | None = None, outputs: str | Path | None = None) -> Case:
+    """The case of a unit-year.
+
+    ``inputs`` and ``outputs`` default to AUDITBOOK_INPUTS and AUDITBOOK_OUTPUTS, else to the folders of the nearest
+    parent, and for a unit-year that is not there to ``inputs/synthetic``. Errors: UsageError, SetupError.
+    """
+    place = workspace(inputs, outputs)
+    if inputs is None and not (place.inputs / str(year) / unit).is_dir():
+        synthetic = place.inputs / NEXT_TO_EXAMPLES
+        if (synthetic / str(year) / unit).is_dir():
+            place = Workspace(synthetic, place.outputs / NEXT_TO_EXAMPLES)
+    return Case(place, int(year), str(unit))
+
+
+@dataclass(frozen=True)
+class Case:
+    """One unit-year. ``tables``, ``facts``, ``scores``, ``outcomes`` and ``findings`` are DataFrames.
+
+    The values behind them: ``known`` (facts by id), ``scored`` (scores by system), ``answered`` (outcomes).
+    """
+
+    place: Workspace
+    year: int
+    unit: str
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """The tables and forms as read, with all problems."""
+        folder = self.place.folder_of(self.year, self.unit)
+        return load_unit(folder, self.place.root) if folder.is_dir() else Loaded()
+
+    @cached_property
+    def about(self) -> Unit:
+        """The unit's line in units.csv; its name is the profile's where the list has none."""
+        named = self.loaded.profile.get("name")
+        listed = self.place.units().get(self.unit)
+        return listed or Unit(self.unit, str(named.value) if named else self.unit, "")
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The year's settings."""
+        return self.place.settings(self.year)
+
+    @property
+    def period_end(self) -> date:
+        """The day by which scoring goes."""
+        return date(self.year, 12, 31)
+
+    @cached_property
+    def known(self) -> Facts:
+        """All facts by id."""
+        return derive(measured(self.loaded), self.loaded.tables)
+
+    @cached_property
+    def systems(self) -> dict[str, System]:
+        """The indicator systems, the organisation's own included."""
+        return systems(self.place.rules)
+
+    @cached_property
+    def scored(self) -> dict[str, list[Score]]:
+        """The scores of every system."""
+        targets = self.loaded.tables.get("targets", [])
+        return {
+            name: score_system(system, self.known, self.loaded.answers, targets, self.period_end)
+            for name, system in self.systems.items()
+        }
+
+    @cached_property
+    def totals(self) -> dict[str, Total]:
+        """The totals of the systems that have one."""
+        found = {name: total(system, self.scored[name]) for name, system in self.systems.items()}
+        return {name: amount for name, amount in found.items() if amount is not None}
+
+    @cached_property
+    def answered(self) -> list[Outcome]:
+        """What every check answered."""
+        related = [judge(relation, self.known) for relation in relations(self.place.relations).values()]
+        return [_read(self.loaded.problems), *related]
+
+    @property
+    def contradictions(self) -> list[Outcome]:
+        """The relations that do not hold, the severest first."""
+        found = [outcome for outcome in self.answered if outcome.status == "findings" and outcome.word]
+        return sorted(found, key=lambda outcome: ("高中低".index(outcome.severity), outcome.check))
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What could not be taken as it stands in the unit's files."""
+        return [problem for problem in self.loaded.problems if not problem.note]
+
+    @property
+    def example(self) -> str:
+        """The line that every page of an example carries; empty for a unit's own data."""
+        profile = self.loaded.profile
+        if "synthetic" in profile and profile["synthetic"].value:
+            return "合成数据，不是任何真实单位的资料"
+        if "example" in profile and profile["example"].value:
+            return "依据公开报告编制的示例，非该单位文件，不构成审计结论"
+        return ""
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The input tables by name; every row with its ``file``, ``sheet`` and ``row``."""
+        return {name: _frame(name, rows) for name, rows in self.loaded.tables.items()}
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        """Columns ``fact value measure status sources book``; what rules and relations lack is there as no_data."""
+        lacking = {leaf for fact in list(self.known) for leaf in missing_inputs(self.known, fact)}
+        listed = [*self.known.values(), *(self.known[fact] for fact in sorted(lacking - set(self.known)))]
+        rows = [
+            (
+                fact.id,
+                as_decimal(fact.value) if fact.value is not None else fact.text or None,
+                fact.measure, fact.status, "; ".join(map(str, fact.sources)), fact.book,
+            )
+            for fact in listed
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=FACTS)
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """One row an indicator, all systems; ``score`` only where the status is scored or judged."""
+        rows = [
+            (
+                s.system, s.indicator, *s.levels, s.points,
+                as_decimal(s.value) if s.value is not None else s.text or None, s.score, s.status, s.basis,
+            )
+            for scores in self.scored.values()
+            for s in scores
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=SCORES)
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """One row a check."""
+        rows = [(o.check, o.status, len(o.evidence), o.amount, o.message) for o in self.answered]
+        return pd.DataFrame(rows, columns=OUTCOMES)
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """One row a piece of evidence."""
+        rows = [
+            self._finding(outcome, group, piece)
+            for outcome in self.answered
+            if outcome.status == "findings"
+            for group, pieces in _groups(outcome)
+            for piece in [(evidence, evidence_hash(pieces)) for evidence in pieces]
+        ]
+        return pd.DataFrame(rows, columns=FINDINGS)
+
+    def _finding(self, outcome: Outcome, group: str, piece: tuple[Evidence, str]) -> tuple:
+        evidence, digest = piece
+        source = evidence.source
+        return (
+            finding_key(outcome.check, self.unit, self.year, group), outcome.check, outcome.severity, outcome.title,
+            self.unit, self.year, evidence.amount, source.file, source.sheet, source.row, "", "", "",
+            evidence.account, evidence.reason, outcome.basis, outcome.advice, digest, "", outcome.word,
+        )  # fmt: skip
+
+    def fact(self, name: str) -> Fact:
+        """One fact by id. Errors: SetupError for an id that nothing can give."""
+        return self.known[name]
+
+
+def _read(problems: list[Problem]) -> Outcome:
+    """The outcome of reading the unit's files: every problem is a piece of evidence."""
+    told = [problem for problem in problems if not problem.note]
+    blank = Outcome(INPUT_CHECK, "输入文件的问题", "clean", "全部文件按原样读取，没有发现填写问题", severity="中")
+    if not told:
+        return blank
+    evidence = tuple(Evidence(problem.source, f"{problem.message}。{problem.remedy}") for problem in told)
+    return Outcome(
+        INPUT_CHECK, blank.title, "findings", f"输入文件有{len(told)}处问题", severity="中",
+        basis="资料应真实、完整、可读", advice="建议按提示更正后重新运行", evidence=evidence,
+    )  # fmt: skip
+
+
+def _groups(outcome: Outcome) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+    """The matters of an outcome: each problem of a file is one, a relation is one as a whole."""
+    if outcome.check != INPUT_CHECK:
+        yield outcome.check, outcome.evidence
+        return
+    for evidence in outcome.evidence:
+        yield f"{evidence.source.file}|{evidence.source.column}|{evidence.reason}", (evidence,)
+
+
+def _frame(name: str, rows: list[Row]) -> pd.DataFrame:
+    columns = [*tables()[name].columns, "file", "sheet", "row"]
+    return pd.DataFrame(
+        [
+            {**{column: row[column] for column in tables()[name].columns},
+             "file": row.source.file, "sheet": row.source.sheet, "row": row.source.row}
+            for row in rows
+        ],
+        columns=columns,
+    )  # fmt: skip

@@ -1,0 +1,153 @@
+"""From the text in a cell to a value: exact, and never a guess.
+
+Every reader hands over text. A converter answers ``Cell(value, qualifier)``, or raises ``CellError`` with what is
+wrong and what to do; an empty cell is None, which is "not given" and never zero.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+_EMPTY = {"", "-", "--", "—", "——", "/", "无数据", "数据缺失", "N/A", "n/a"}
+_NUMBER = re.compile(r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$")
+_DATE = re.compile(r"^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?: 00:00:00)?$|^(\d{4})(\d{2})(\d{2})$")
+_MAX_DIGITS = 16
+
+
+class CellError(ValueError):
+    """``message`` says what is wrong with the cell, ``remedy`` what to do."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.message, self.remedy = message, remedy
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A typed value; ``qualifier`` is 余 (at least), 近 (nearly) or 约 (about), as the source words it."""
+
+    value: object
+    qualifier: str = ""
+
+
+def convert(text: str, kind: str, **rule: object) -> Cell | None:
+    """The value of a cell of ``kind`` (text, money, number, count, date, yesno, choice, stated); None if empty."""
+    plain = fold(text)
+    if plain in _EMPTY and kind not in ("text", "operator"):
+        return None
+    if kind == "text":
+        return Cell(clean(text)) if clean(text) else None
+    return _KINDS[kind](plain, rule)
+
+
+def fold(text: str) -> str:
+    """``text`` for comparing: full-width to half-width, no blanks at the edges, no invisible characters."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc") or c in "\t\n").strip()
+
+
+def clean(text: str) -> str:
+    """``text`` for keeping: as written, without control characters and blanks at the edges."""
+    return "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc") or c in "\t\n").strip()
+
+
+def _number(text: str, rule: dict) -> Cell:
+    bare = text.removeprefix("¥").strip()
+    # brackets are the bookkeeper's minus
+    if bare.startswith("(") and bare.endswith(")"):
+        bare = f"-{bare[1:-1]}"
+    if not _NUMBER.match(bare):
+        raise CellError(f"“{text}”不是数字", "请只填数字，单位和说明写到别的列")
+    value = Decimal(bare.replace(",", ""))
+    if len(value.as_tuple().digits) > _MAX_DIGITS:
+        raise CellError(f"“{text}”的位数过多", "请核对原始数据后重新填写")
+    low = rule.get("min")
+    if low is not None and value < Decimal(str(low)):
+        raise CellError(f"“{text}”小于 {low}", "请核对；此栏不应为负数" if low == 0 else "请核对后重新填写")
+    return Cell(value)
+
+
+def _money(text: str, rule: dict) -> Cell:
+    factor = Decimal(str(rule.get("factor", 1)))
+    value = Decimal(str(_number(text, rule).value)) * factor
+    cents = value.quantize(Decimal("0.01"))
+    if value != cents:
+        if rule.get("binary") and abs(value - cents) < Decimal("0.000001"):
+            return Cell(cents)  # a sheet stores 0.1 + 0.2 as 0.30000000000000004
+        raise CellError(f"“{text}”超过两位小数（元）", "金额以元为单位、最多两位小数，请核对原始数据")
+    return Cell(cents)
+
+
+def _count(text: str, rule: dict) -> Cell:
+    found = re.match(r"^(近|约|不足|超过?)?([\d,]+(?:\.0+)?)(余|多)?$", text)
+    if text.startswith(("-", "(")):
+        raise CellError(f"“{text}”是负数", "人数、件数不能为负，请核对后重新填写")
+    if not found:
+        raise CellError(f"“{text}”不是整数", "请填整数；约数可写“近100”“1000余”，单位写到“单位”列")
+    before, digits, after = found.groups()
+    words = {"近": "近", "不足": "近", "约": "约", "超": "余", "超过": "余", "余": "余", "多": "余"}
+    return Cell(_number(digits, rule).value, words.get(before or after or "", ""))
+
+
+def _quantity(text: str, rule: dict) -> Cell:
+    bare = text.removesuffix("%").strip()
+    return _number(bare, {}) if _NUMBER.match(bare) else _count(text, rule)
+
+
+def _date(text: str, rule: dict) -> Cell:
+    found = _DATE.match(text.replace(" ", " "))
+    if not found:
+        raise CellError(f"“{text}”不是日期", "请写成 2022-03-07 的样子；只知道月份时写到“说明”列")
+    year, month, day = (int(g) for g in found.groups() if g is not None)
+    try:
+        return Cell(date(year, month, day))
+    except ValueError:
+        raise CellError(f"“{text}”不是存在的日期", "请核对原始记录") from None
+
+
+def _yesno(text: str, rule: dict) -> Cell:
+    words = {
+        "是": True,
+        "有": True,
+        "yes": True,
+        "true": True,
+        "否": False,
+        "无": False,
+        "no": False,
+        "false": False,
+    }
+    if text.lower() not in words:
+        raise CellError(f"“{text}”不是“是”或“否”", "请填“是”或“否”，不清楚就留空")
+    return Cell(words[text.lower()])
+
+
+def _choice(text: str, rule: dict) -> Cell:
+    choices = rule.get("values") or {}
+    for value, spec in choices.items():
+        if text == fold(value) or text in [fold(word) for word in (spec or {}).get("also", [])]:
+            return Cell(value)
+    if rule.get("open"):
+        return Cell(text)
+    raise CellError(f"“{text}”不在可选值之内", f"请从这些里选：{'、'.join(choices)}")
+
+
+def _stated(text: str, rule: dict) -> Cell:
+    """What a report claims: a number (86.5 or 86.5%) or words (全覆盖)."""
+    bare = text.removesuffix("%").strip()
+    return _number(bare, {}) if _NUMBER.match(bare) else Cell(text)
+
+
+_KINDS = {
+    "money": _money,
+    "number": lambda text, rule: _number(text.removesuffix("%").strip(), rule),
+    "count": _count,
+    "quantity": _quantity,
+    "date": _date,
+    "yesno": _yesno,
+    "choice": _choice,
+    "stated": _stated,
+}

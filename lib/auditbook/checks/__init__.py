@@ -1,0 +1,1 @@
+"""What is compared with what: relations between facts (K). Every check answers an ``Outcome``."""

@@ -1,0 +1,77 @@
+"""How figures are shown. This is the only place that rounds, and it rounds what is shown, never what is kept."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from auditbook.facts import MONEY, Fact
+
+NO_DATA = "数据缺失"
+
+
+def show(fact: Fact) -> str:
+    """A fact as a sentence carries it: 63.11万元, 7000元, 80.0%, 1000余人, 数据缺失."""
+    if fact.value is None:
+        return fact.text or NO_DATA
+    if fact.measure == MONEY:
+        return money(fact.value)
+    if fact.measure == "%":
+        return percent(fact.value)
+    return _qualified(plain(fact.value), fact.qualifier) + fact.measure
+
+
+def show_cell(fact: Fact) -> str:
+    """A fact as a table of sources carries it: 631,100.00 元, 80.0 %, 10086 人."""
+    if fact.value is None:
+        return fact.text or NO_DATA
+    if fact.measure == MONEY:
+        return f"{yuan(fact.value)} 元"
+    if fact.measure == "%":
+        return f"{percent(fact.value).removesuffix('%')} %"
+    return f"{_qualified(plain(fact.value), fact.qualifier)} {fact.measure}".strip()
+
+
+def money(value: Fraction) -> str:
+    """万元 with two places where that is exact and not less than 1 万元, else 元.
+
+    >>> money(Fraction(631100)), money(Fraction(100584)), money(Fraction(7000))
+    ('63.11万元', '100584元', '7000元')
+    """
+    if abs(value) >= 10000 and value % 100 == 0:
+        return f"{wan(value)}万元"
+    return f"{plain(value)}元" if value.denominator == 1 else f"{fixed(value, 2)}元"
+
+
+def wan(value: Fraction) -> str:
+    """The number of 万元, with two places."""
+    return fixed(value / 10000, 2)
+
+
+def yuan(value: Fraction) -> str:
+    """The number of 元 with two places and thousands separated, for tables."""
+    return f"{Decimal(fixed(value, 2)):,.2f}"
+
+
+def percent(value: Fraction) -> str:
+    """One place where that is exact, else two: 80.0%, 86.5%, 11.82%."""
+    return f"{fixed(value, 1 if (value * 10).denominator == 1 else 2)}%"
+
+
+def plain(value: Fraction) -> str:
+    """A number without separators and without needless zeros, four places at most."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    return fixed(value, 4).rstrip("0").rstrip(".")
+
+
+def fixed(value: Fraction, places: int) -> str:
+    """``value`` with so many places, halves away from zero."""
+    scaled = int(abs(value) * 10**places + Fraction(1, 2))
+    sign = "-" if value < 0 and scaled else ""
+    digits = f"{scaled:0{places + 1}d}"
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+
+
+def _qualified(number: str, qualifier: str) -> str:
+    return {"余": f"{number}余", "近": f"近{number}", "约": f"约{number}"}.get(qualifier, number)

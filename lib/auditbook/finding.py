@@ -1,0 +1,86 @@
+"""What is wrong, and what a check answers: values, never exceptions."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+SEVERITIES = ("高", "中", "低")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a figure stands: a file of the unit, its sheet, row and column as a person counts them (from 1)."""
+
+    file: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}[{self.sheet}]" if self.sheet else self.file
+        row = "" if self.row is None else f" 第{self.row}行"
+        return f"{place}{row}{f'“{self.column}”' if self.column else ''}"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in a unit's file that could not be taken as it stands, and what to do about it.
+
+    ``note`` marks what was read after all (an amount converted from 万元): told, but nothing to mend.
+    """
+
+    source: Source
+    message: str
+    remedy: str
+    note: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.source}：{self.message}。{self.remedy}"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One row of a finding: the place, the amount there (yuan, or None) and what it shows."""
+
+    source: Source
+    reason: str
+    amount: object | None = None
+    account: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one check answered about one unit-year, with its evidence.
+
+    ``status`` is one of clean, findings, not_enough_data, not_applicable, failed. ``message`` is Chinese and says
+    what was compared also when nothing was found, or what was lacking; ``parts`` is the same message with the facts
+    themselves in place of their figures.
+    """
+
+    check: str
+    title: str
+    status: str
+    message: str
+    severity: str = ""
+    word: str = ""
+    basis: str = ""
+    advice: str = ""
+    amount: object | None = None
+    evidence: tuple[Evidence, ...] = ()
+    parts: tuple[object, ...] = field(default=(), repr=False)
+
+
+def finding_key(check: str, unit: str, year: int, group: str) -> str:
+    """A key that survives re-runs and rows that have nothing to do with the matter."""
+    return f"{check}-{_digest(unit, str(year), group)[:10]}"
+
+
+def evidence_hash(evidence: tuple[Evidence, ...]) -> str:
+    """Changes as soon as a row of the evidence does; the rows' order and numbering do not matter."""
+    rows = sorted(f"{e.source.file}|{e.source.sheet}|{e.source.column}|{e.amount}|{e.reason}" for e in evidence)
+    return _digest(*rows)[:16]
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

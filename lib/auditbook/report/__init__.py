@@ -1,0 +1,1 @@
+"""From facts to pages: texts → one Markdown document → html, docx, pdf."""

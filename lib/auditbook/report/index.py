@@ -1,0 +1,121 @@
+"""The first page: which unit-years there are, how they ended, and where to read on."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from html import escape
+from itertools import groupby
+from urllib.parse import quote
+
+from auditbook.report.page.frame import frame
+
+SEVERITIES = {"高": "bad", "中": "warn", "低": "plain"}
+STATES = {"完成": "good", "失败": "bad"}
+
+_PLAIN, _NUMBER = "", ' class="number"'
+COLUMNS = {
+    "单位": _PLAIN,
+    "状态": _PLAIN,
+    "得分": _NUMBER,
+    "等级": _PLAIN,
+    "疑点": _PLAIN,
+    "报告": _PLAIN,
+    "说明": _PLAIN,
+}
+
+EMPTY = "还没有运行结果。请先在命令行执行 auditbook run。"
+
+
+@dataclass(frozen=True)
+class IndexRow:
+    """One unit in one year; every text is plain.
+
+    ``score`` reads as it is shown (``10.00 / 10（满分100）``), empty if there is none. ``findings`` counts
+    suspicions by severity (高, 中, 低), None if the unit was not examined: to find nothing is not the same
+    as not to look. ``pages`` are (label, relative path). ``sample`` marks what is no real engagement (模拟数据).
+    """
+
+    year: int
+    unit: str
+    name: str
+    kind: str
+    state: str
+    score: str = ""
+    grade: str = ""
+    findings: dict[str, int] | None = field(default=None, hash=False)
+    pages: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    sample: str = ""
+
+
+def index(rows: list[IndexRow], *, title: str = "审计与绩效评价工作簿", state: str = "内部底稿，未经复核") -> str:
+    """The page ``outputs/index.html``: the newest year first, in a year the federation before its unions."""
+    if not rows:
+        return frame(f"<p>{EMPTY}</p>", title=title, state=state)
+    ordered = sorted(rows, key=lambda row: (-row.year, row.kind != "federation", row.unit))
+    years = [_year(year, list(group)) for year, group in groupby(ordered, key=lambda row: row.year)]
+    body = f'<div class="sortable overview">{"".join(years)}</div>'
+    return frame(body, title=title, state=state, notices=_notices(rows), contents=False)
+
+
+def _year(year: int, rows: list[IndexRow]) -> str:
+    states = Counter(row.state for row in rows)
+    summary = "，".join(f"{escape(state)} {count}" for state, count in states.items())
+    head = "".join(f"<th{look}>{column}</th>" for column, look in COLUMNS.items())
+    return (
+        f"<section><h2>{year} 年度</h2><p>共 {len(rows)} 个单位：{summary}。</p>\n"
+        f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{''.join(map(_row, rows))}</tbody></table></section>\n"
+    )
+
+
+def _row(row: IndexRow) -> str:
+    cells = (
+        f"<td{_key(row.state)}>{_chip(row.state, STATES.get(row.state, 'plain'))}</td>",
+        f'<td class="number"{_key(_leading_number(row.score))}>{escape(row.score)}</td>',
+        f"<td>{escape(row.grade)}</td>",
+        _findings(row.findings),
+        f'<td class="links">{"".join(_link(label, path) for label, path in row.pages)}</td>',
+        f"<td>{escape(row.note)}</td>",
+    )
+    return f"<tr>{_name(row)}{''.join(cells)}</tr>\n"
+
+
+def _name(row: IndexRow) -> str:
+    sample = f" {_chip(row.sample, 'warn')}" if row.sample else ""
+    # the year is there for the filter, which reads rows and not the heading above them
+    small = f'<span class="muted">{escape(row.unit)}</span><span hidden>{row.year}</span>'
+    return f"<th{_key(row.unit)}>{escape(row.name)} {small}{sample}</th>"
+
+
+def _findings(findings: dict[str, int] | None) -> str:
+    if findings is None:
+        return "<td></td>"
+    counts = {severity: findings.get(severity, 0) for severity in SEVERITIES}
+    # sorted by the gravest first: 1 高 stands above 90 低
+    key = "1" + "".join(f"{count:05}" for count in counts.values())
+    chips = [_chip(f"{severity} {count}", SEVERITIES[severity]) for severity, count in counts.items() if count]
+    return f'<td class="together"{_key(key)}>{" ".join(chips) or "未发现"}</td>'
+
+
+def _notices(rows: list[IndexRow]) -> tuple[str, ...]:
+    labels = sorted({row.sample for row in rows if row.sample})
+    return tuple(f"标有“{label}”的单位用于演示，不是真实的审计项目。" for label in labels)
+
+
+def _chip(text: str, look: str) -> str:
+    return f'<span class="chip {look}">{escape(text)}</span>'
+
+
+def _link(label: str, path: str) -> str:
+    return f'<a href="{quote(path)}">{escape(label)}</a> '
+
+
+def _key(text: str) -> str:
+    return f' data-sort="{escape(text)}"' if text else ""
+
+
+def _leading_number(text: str) -> str:
+    found = re.match(r"-?[\d,]+(\.\d+)?", text)
+    return found[0] if found else ""

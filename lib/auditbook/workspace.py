@@ -1,0 +1,156 @@
+"""Where inputs and outputs lie: years, units, the year's settings. Reads no unit's data."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from auditbook.errors import InputError, UsageError
+from auditbook.finding import Problem, Source
+from auditbook.forms import Entry, read_form
+from auditbook.load import read_tables
+from auditbook.rules import heading_system
+from auditbook.tables import tables
+
+NEXT_TO_EXAMPLES = "synthetic"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A line of units.csv. ``kind`` is federation or grassroots, empty where the list does not know the unit."""
+
+    id: str
+    name: str
+    kind: str
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The year's settings (``year.yaml``), defaults filled in; see ``tables/year.yaml`` for each key."""
+
+    entries: dict[str, Entry]
+    system: str
+
+    def __getitem__(self, key: str) -> Any:
+        entry = self.entries.get(key)
+        return None if entry is None else entry.value
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An inputs folder and the outputs folder that belongs to it."""
+
+    inputs: Path
+    outputs: Path
+
+    @property
+    def root(self) -> Path:
+        """What the names of sources are relative to: ``inputs/2022/nanhu/fiscal.csv``."""
+        return self.inputs.parent
+
+    def years(self) -> list[int]:
+        """The years that have a folder, oldest first."""
+        return sorted(int(path.name) for path in self.inputs.iterdir() if path.is_dir() and path.name.isdecimal())
+
+    def units(self, problems: list[Problem] | None = None) -> dict[str, Unit]:
+        """The units of units.csv by id, in its order."""
+        path = self.inputs / "units.csv"
+        told = [] if problems is None else problems
+        name = path.relative_to(self.root).as_posix()
+        if not path.is_file():
+            raise UsageError(f"没有找到单位名录 {name}。请建立此文件，或用“auditbook new 年度 目录”生成工作区。")
+        found: dict[str, Unit] = {}
+        try:
+            for table, rows in read_tables(path, name, told):
+                for row in rows if table.name == "units" else []:
+                    unit = str(row["unit"] or "")
+                    if unit in found:
+                        told.append(
+                            Problem(
+                                row.source, f"单位代号“{unit}”重复，只用了第一行", "请删去重复的一行，或改用另一个代号"
+                            )
+                        )
+                    elif unit:
+                        found[unit] = Unit(unit, row["name"] or unit, row["kind"] or "", row["parent"] or "")
+        except InputError as problem:
+            told.append(Problem(Source(name), str(problem).rstrip("。"), "改好后重新运行"))
+        return found
+
+    def folders(self, year: int) -> list[str]:
+        """The units that have a folder in ``year``, those of units.csv first and in its order."""
+        folder = self.inputs / str(year)
+        if not folder.is_dir():
+            known = "、".join(map(str, self.years())) or "（一个也没有）"
+            raise UsageError(f"没有 {year} 年度的资料文件夹 {folder.name}/。现有年度：{known}。")
+        found = {path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")}
+        listed = [unit for unit in self.units() if unit in found]
+        return listed + sorted(found - set(listed))
+
+    def with_unions(self, year: int) -> list[str]:
+        """The units of ``year``: those with a folder, and a federation one of whose unions has a folder."""
+        found = self.folders(year)
+        units = self.units()
+        parents = {units[unit].parent for unit in found if unit in units} & set(units)
+        return [unit for unit in units if unit in found or unit in parents] + [u for u in found if u not in units]
+
+    def settings(self, year: int, problems: list[Problem] | None = None) -> Settings:
+        """The settings of ``year``; a file that is not there gives the defaults."""
+        path = self.inputs / str(year) / "year.yaml"
+        name = path.relative_to(self.root).as_posix()
+        if path.is_file():
+            entries = read_form(path, "year", name, [] if problems is None else problems)
+        else:
+            columns = tables()["year"].columns.values()
+            entries = {c.name: Entry(c.default, Source(name, column=c.title)) for c in columns if c.default is not None}
+        named = entries.get("system")
+        return Settings(entries, str(named.value) if named else heading_system(date(year, 12, 31), self.rules))
+
+    @property
+    def rules(self) -> Path:
+        """The organisation's own indicator systems."""
+        return self.inputs / "rules"
+
+    @property
+    def relations(self) -> Path:
+        """The organisation's own relations."""
+        return self.inputs / "checks" / "relations"
+
+    @property
+    def texts(self) -> Path:
+        """The organisation's own report texts."""
+        return self.inputs / "texts"
+
+    def folder_of(self, year: int, unit: str) -> Path:
+        """The folder of a unit-year. Errors: UsageError for a year or unit that is not there."""
+        known = self.with_unions(year)
+        if unit not in known:
+            raise UsageError(f"{year} 年度没有单位“{unit}”。可用的单位：{'、'.join(known) or '（一个也没有）'}。")
+        return self.inputs / str(year) / unit
+
+    def destination(self, year: int, unit: str) -> Path:
+        """The folder that a unit-year's outputs go to."""
+        return self.outputs / str(year) / unit
+
+
+def workspace(inputs: str | Path | None = None, outputs: str | Path | None = None) -> Workspace:
+    """The folders given, else AUDITBOOK_INPUTS and AUDITBOOK_OUTPUTS, else those of the nearest parent folder."""
+    found = _folder(inputs, "AUDITBOOK_INPUTS") or _nearest("inputs")
+    if found is None or not found.is_dir():
+        where = f"（找的是 {found.name}/）" if found is not None else ""
+        raise UsageError(f"没有找到资料文件夹 inputs{where}。请用 --inputs 指定，或设置 AUDITBOOK_INPUTS。")
+    target = _folder(outputs, "AUDITBOOK_OUTPUTS") or found.parent / "outputs"
+    return Workspace(found.resolve(), target.resolve())
+
+
+def _folder(given: str | Path | None, variable: str) -> Path | None:
+    chosen = given or os.environ.get(variable)
+    return Path(chosen) if chosen else None
+
+
+def _nearest(name: str) -> Path | None:
+    here = Path.cwd()
+    return next((folder / name for folder in (here, *here.parents) if (folder / name).is_dir()), None)

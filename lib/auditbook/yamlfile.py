@@ -1,0 +1,116 @@
+"""YAML as this workbook writes it: exact numbers, plain words, no key twice.
+
+PyYAML's own loaders read ``on:`` as True, ``12:30`` as 750 and ``1.10`` as a float, and let a second key
+silently replace the first. Here only ``true`` and ``false`` are booleans, numbers with a point are Decimal,
+``0123`` stays text, and a repeated key is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from auditbook.errors import AuditbookError, InputError, SetupError
+
+MAX_BYTES = 2_000_000
+
+
+def read_yaml(path: Path, *, of_unit: bool = False) -> Any:
+    """The content of ``path``; an empty file is an empty mapping.
+
+    ``of_unit`` says whose mistake a wrong file is: the unit's (InputError) or the workbook's (SetupError).
+    """
+    error: type[AuditbookError] = InputError if of_unit else SetupError
+    if path.stat().st_size > MAX_BYTES:
+        raise error(f"{path.name}：文件超过 2 MB，不像是配置文件。请检查后重试。")
+    try:
+        return parse_yaml(path.read_text("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise error(f"{path.name}：不是 UTF-8 编码。请用记事本“另存为”，编码选 UTF-8。") from None
+    except yaml.YAMLError as problem:
+        raise error(f"{path.name}：{_where(problem)}") from None
+
+
+def parse_yaml(text: str) -> Any:
+    """The content of a YAML text, by the rules above. Errors: ``yaml.YAMLError``."""
+    loaded = yaml.load(text, Loader=_Loader)
+    return {} if loaded is None else loaded
+
+
+def key_lines(text: str) -> dict[tuple[str, ...], int]:
+    """The line (from 1) on which every key of a YAML text stands, by its path; items of a list count as keys."""
+    lines: dict[tuple[str, ...], int] = {}
+
+    def walk(node: yaml.Node | None, path: tuple[str, ...]) -> None:
+        pairs: list[tuple[str, yaml.Node, yaml.Node]] = []
+        if isinstance(node, yaml.MappingNode):
+            pairs = [(str(key.value), key, value) for key, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            pairs = [(str(index), item, item) for index, item in enumerate(node.value)]
+        for name, key, value in pairs:
+            lines[(*path, name)] = key.start_mark.line + 1
+            walk(value, (*path, name))
+
+    walk(yaml.compose(text, _Loader), ())
+    return lines
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader with our few scalars and without aliases."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.events.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            # nine nested aliases are a billion laughs; nobody needs one in a rule
+            raise yaml.MarkedYAMLError(problem="不允许使用别名（*）", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.MarkedYAMLError(problem=f"键“{key}”出现了两次，请删去一处", problem_mark=key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("null", r"^(?:~|null|)$", ["~", "n", ""]),
+    ("bool", r"^(?:true|false)$", list("tf")),
+    ("int", r"^-?(?:0|[1-9][0-9]*)$", list("-0123456789")),
+    ("float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$", list("-0123456789")),
+    ("timestamp", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", list("0123456789")),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), _first)
+
+
+def _decimal(loader: _Loader, node: yaml.ScalarNode) -> Decimal:
+    return Decimal(loader.construct_scalar(node))
+
+
+def _date(loader: _Loader, node: yaml.ScalarNode) -> date:
+    text = loader.construct_scalar(node)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise yaml.MarkedYAMLError(problem=f"“{text}”不是存在的日期", problem_mark=node.start_mark) from None
+
+
+_Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
+
+
+def _where(problem: yaml.YAMLError) -> str:
+    if isinstance(problem, yaml.MarkedYAMLError) and problem.problem_mark is not None:
+        mark = problem.problem_mark
+        said = problem.problem or "写法有误"
+        hint = "" if re.search("[一-鿿]", said) else "（YAML 写法有误，请检查缩进、冒号后的空格和引号）"
+        return f"第 {mark.line + 1} 行第 {mark.column + 1} 列：{said}{hint}"
+    return "YAML 写法有误，请检查缩进、冒号后的空格和引号。"
