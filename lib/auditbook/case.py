@@ -17,6 +17,7 @@ from auditbook.facts.measure import measured
 from auditbook.finding import Evidence, Outcome, Problem, evidence_hash, finding_key
 from auditbook.indicators import missing_inputs, score_system
 from auditbook.load import Loaded, Row, load_unit
+from auditbook.narrative import Told, told, unknown_names
 from auditbook.rules import System, systems
 from auditbook.scores import Score, Total, total
 from auditbook.tables import tables
@@ -109,7 +110,7 @@ class Case:
     def answered(self) -> list[Outcome]:
         """What every check answered."""
         related = [judge(relation, self.known) for relation in relations(self.place.relations).values()]
-        return [_read(self.loaded.problems), *related]
+        return [_read(self.problems), *related]
 
     @property
     def contradictions(self) -> list[Outcome]:
@@ -120,7 +121,13 @@ class Case:
     @property
     def problems(self) -> list[Problem]:
         """What could not be taken as it stands in the unit's files."""
-        return [problem for problem in self.loaded.problems if not problem.note]
+        found = [*self.loaded.problems, *unknown_names(self.told)]
+        return [problem for problem in found if not problem.note]
+
+    @cached_property
+    def told(self) -> list[Told]:
+        """The activities as the report tells them."""
+        return told(self.loaded, self.known)
 
     @property
     def example(self) -> str:
@@ -199,13 +206,12 @@ class Case:
 
 def _read(problems: list[Problem]) -> Outcome:
     """The outcome of reading the unit's files: every problem is a piece of evidence."""
-    told = [problem for problem in problems if not problem.note]
     blank = Outcome(INPUT_CHECK, "输入文件的问题", "clean", "全部文件按原样读取，没有发现填写问题", severity="中")
-    if not told:
+    if not problems:
         return blank
-    evidence = tuple(Evidence(problem.source, f"{problem.message}。{problem.remedy}") for problem in told)
+    evidence = tuple(Evidence(problem.source, f"{problem.message}。{problem.remedy}") for problem in problems)
     return Outcome(
-        INPUT_CHECK, blank.title, "findings", f"输入文件有{len(told)}处问题", severity="中",
+        INPUT_CHECK, blank.title, "findings", f"输入文件有{len(problems)}处问题", severity="中",
         basis="资料应真实、完整、可读", advice="建议按提示更正后重新运行", evidence=evidence,
     )  # fmt: skip
 

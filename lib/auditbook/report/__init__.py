@@ -1,1 +1,23 @@
 """From facts to pages: texts → one Markdown document → html, docx, pdf."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from auditbook.case import Case
+    from auditbook.report.report import Report
+
+
+def evaluation(case: Case) -> Report:
+    """部门整体支出绩效自评报告 of a federation, internal edition."""
+    from auditbook.report.report import Report
+
+    return Report(case, "evaluation")
+
+
+def assessment(case: Case) -> Report:
+    """Indicators, scores and relations of a unit-year, for those who check them."""
+    from auditbook.report.report import Report
+
+    return Report(case, "assessment")

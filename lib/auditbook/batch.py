@@ -1,0 +1,174 @@
+"""The batch: every notebook for every unit and year, by papermill; pages, documents, tables and the index.
+
+One failed notebook stops no other. Outputs are written aside and renamed into place; ``manifest.json`` comes last and
+commits the folder. What nothing has changed for is not run again.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from auditbook import manifest, notebooks
+from auditbook.case import Case
+from auditbook.errors import AuditbookError, UsageError
+from auditbook.execute import Failed, execute
+from auditbook.frames import csv_bytes
+from auditbook.report.page import page
+from auditbook.report.report import DRAFT, Report
+from auditbook.workspace import Workspace
+
+FORMATS = ("html", "docx", "pdf")
+TABLES = ("facts", "scores", "outcomes", "findings")
+ASIDE = ".making"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a run was asked for; empty tuples mean all."""
+
+    place: Workspace
+    years: tuple[int, ...] = ()
+    units: tuple[str, ...] = ()
+    notebooks: tuple[str, ...] = ()
+    formats: tuple[str, ...] = FORMATS
+    given: dict[str, Any] = field(default_factory=dict)
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Done:
+    """How one unit-year ended: ``state`` is 完成, 无变化 or 失败; ``pages`` are the files made or still valid."""
+
+    year: int
+    unit: str
+    state: str
+    seconds: float
+    pages: tuple[Path, ...] = ()
+    errors: tuple[str, ...] = ()
+
+
+def jobs(order: Order) -> list[tuple[int, str]]:
+    """The unit-years of an order, oldest first. Errors: UsageError for a year or unit that is not there."""
+    place = order.place
+    years = order.years or tuple(place.years())
+    if not years:
+        raise UsageError(f"资料文件夹 {place.inputs.name}/ 里没有任何年度。请建立 inputs/<年度>/<单位>/ 并放入资料。")
+    found = [(year, unit) for year in years for unit in place.with_unions(year)]
+    for unit in order.units:
+        if unit not in {known for _, known in found}:
+            known = "、".join(dict.fromkeys(name for _, name in found))
+            raise UsageError(f"{'、'.join(map(str, years))} 年度没有单位“{unit}”。可用的单位：{known}。")
+    return [(year, unit) for year, unit in found if not order.units or unit in order.units]
+
+
+def run(order: Order) -> Iterator[Done]:
+    """Runs an order job by job and yields how each ended; an error of one job is told and the next one runs.
+
+    Errors: UsageError before anything runs, for what the order names and nothing answers to.
+    """
+    todo = jobs(order)
+    chosen = notebooks.chosen(order.place.root, order.notebooks)
+    notebooks.check_parameters(chosen, order.given)
+    for year, unit in todo:
+        started = time.monotonic()
+        try:
+            done = _unit(order, chosen, year, unit)
+        except AuditbookError as problem:
+            done = Done(year, unit, "失败", 0.0, errors=(str(problem),))
+            _remember_failure(order.place, year, unit, str(problem))
+        yield Done(done.year, done.unit, done.state, time.monotonic() - started, done.pages, done.errors)
+
+
+def _unit(order: Order, chosen: list[notebooks.Notebook], year: int, unit: str) -> Done:
+    case = Case(order.place, year, unit)
+    wanted = [notebook for notebook in chosen if notebook.suits(case.about.kind)]
+    target = order.place.destination(year, unit)
+    mark = manifest.fingerprint(case, wanted, order.formats, order.given)
+    if not order.force and manifest.valid(target, mark):
+        return Done(year, unit, "无变化", 0.0, pages=tuple(_pages(target, wanted)))
+    if not case.about.kind:
+        raise UsageError(f"单位名录 units.csv 里没有“{unit}”。请补上这一行（unit、name、kind）。")
+    aside = target / ASIDE
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    try:
+        for table in TABLES:
+            (aside / f"{table}.csv").write_bytes(csv_bytes(getattr(case, table)))
+        errors = [error for notebook in wanted for error in _notebook(order, case, notebook, aside)]
+        _publish(aside, target, case, mark, wanted, bool(errors))
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    state = "失败" if errors else "完成"
+    return Done(year, unit, state, 0.0, tuple(_pages(target, wanted)), tuple(errors))
+
+
+def _notebook(order: Order, case: Case, notebook: notebooks.Notebook, aside: Path) -> Iterable[str]:
+    """Runs one notebook into ``aside``: notebook, page and documents, or its half-run copy. Yields what went wrong."""
+    parameters = {"year": case.year, "unit": case.unit, **order.given}
+    environment = {"AUDITBOOK_INPUTS": str(case.place.inputs), "AUDITBOOK_OUTPUTS": str(case.place.outputs)}
+    made = execute(notebook.path, parameters, environment)
+    report = Report(case, notebook.document) if notebook.document else None
+    title = f"{case.about.name}{report.title}" if report else f"{case.about.name}{case.year}年度{notebook.title}"
+    notices = (case.example,) if case.example else ()
+    state = DRAFT
+    stem = notebook.path.stem
+    made.notebook.cells[0].source = re.sub(r"\A# .*", f"# {title}", made.notebook.cells[0].source)
+    if isinstance(made, Failed):
+        (aside / f"{stem}.failed.ipynb").write_text(made.text, "utf-8")
+        html = page(made.notebook, title=title, state=state, notices=notices, home="../../index.html")
+        (aside / f"{stem}.failed.html").write_text(html, "utf-8")
+        yield f"{notebook.path.name}：{made.message}"
+        return
+    (aside / f"{stem}.ipynb").write_text(made.text, "utf-8")
+    if "html" in order.formats:
+        html = page(made.notebook, title=title, state=state, notices=notices, home="../../index.html")
+        (aside / f"{stem}.html").write_text(html, "utf-8")
+    if report:
+        yield from _documents(order, report, aside, stem)
+
+
+def _documents(order: Order, report: Report, aside: Path, stem: str) -> Iterable[str]:
+    from auditbook.report.pdf import pdf
+    from auditbook.report.word import docx
+
+    try:
+        if "docx" in order.formats:
+            (aside / f"{stem}.docx").write_bytes(docx(report.document))
+        if "pdf" in order.formats:
+            (aside / f"{stem}.pdf").write_bytes(pdf(report.document))
+    except AuditbookError as problem:
+        yield f"{stem}：{problem}"
+
+
+def _publish(aside: Path, target: Path, case: Case, mark: str, wanted: list[notebooks.Notebook], failed: bool) -> None:
+    """Renames what was made into ``target`` and writes its manifest last; what this run did not renew goes."""
+    (target / manifest.NAME).unlink(missing_ok=True)
+    made = sorted(path.name for path in aside.iterdir())
+    for name in made:
+        (aside / name).replace(target / name)
+    stems = {notebook.path.stem for notebook in wanted}
+    for path in sorted(target.iterdir()):
+        stem = path.name.partition(".")[0]
+        if path.is_file() and stem in stems and path.name not in made:
+            path.unlink()
+    manifest.write(target, case, mark, "失败" if failed else "完成")
+
+
+def _pages(target: Path, wanted: list[notebooks.Notebook]) -> Iterator[Path]:
+    for notebook in wanted:
+        for ending in FORMATS:
+            path = target / f"{notebook.path.stem}.{ending}"
+            if path.is_file():
+                yield path
+
+
+def _remember_failure(place: Workspace, year: int, unit: str, message: str) -> None:
+    target = place.destination(year, unit)
+    target.mkdir(parents=True, exist_ok=True)
+    manifest.write_failure(target, year, unit, message)

@@ -1,0 +1,182 @@
+"""The command ``auditbook``. Messages are Chinese; what is slow to import is imported by the verb that needs it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from auditbook import __version__
+from auditbook.errors import AuditbookError, ReleaseRefusedError, UsageError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command and answers its exit code (0 done, 1 something failed or was refused, 2 wrong use)."""
+    for stream in (sys.stdout, sys.stderr):
+        # a Windows console in GBK must not stop the run at a sign that it cannot show
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.verb(options))
+    except ReleaseRefusedError as refused:
+        print("暂不能生成报送稿：", file=sys.stderr)
+        for reason in refused.reasons:
+            print(f"  · {reason}", file=sys.stderr)
+        return refused.exit_code
+    except AuditbookError as problem:
+        print(f"错误：{problem}", file=sys.stderr)
+        return problem.exit_code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="auditbook", description="工会与预算单位的审计与绩效评价工作簿")
+    parser.add_argument("--version", action="version", version=f"auditbook {__version__}")
+    verbs = parser.add_subparsers(required=True, metavar="命令")
+
+    run = verbs.add_parser("run", help="运行笔记本，生成网页、Word、PDF 和数据表")
+    _scope(run)
+    run.add_argument("--notebook", action="append", default=[], metavar="NN", help="只运行编号以此开头的笔记本")
+    run.add_argument("--format", default="html,docx,pdf", help="输出格式，逗号分隔（默认 html,docx,pdf）")
+    run.add_argument("--set", action="append", default=[], metavar="名称=值", help="给笔记本的参数")
+    run.add_argument("--force", action="store_true", help="没有变化也重新运行")
+    run.set_defaults(verb=_run)
+
+    check = verbs.add_parser("check", help="读一遍全部资料，列出要更正的地方")
+    _scope(check)
+    check.set_defaults(verb=_check)
+
+    new = verbs.add_parser("new", help="建立一个年度的工作区，附空白模板")
+    new.add_argument("year", type=int, metavar="年度")
+    new.add_argument("folder", nargs="?", default=".", metavar="目录")
+    new.add_argument("--from", dest="from_year", type=int, metavar="年度", help="沿用哪一年的单位和上年数")
+    new.add_argument("--inputs", help="从哪个资料文件夹沿用（默认：目录自己的 inputs，否则当前的）")
+    new.set_defaults(verb=_new)
+
+    explain = verbs.add_parser("explain", help="说明一个指标、关系或事实：怎么算、依据什么、缺什么")
+    explain.add_argument("id", metavar="编号")
+    explain.add_argument("--year", type=int)
+    explain.add_argument("--unit")
+    explain.add_argument("--inputs")
+    explain.set_defaults(verb=_explain)
+
+    release = verbs.add_parser("release", help="生成报送稿；资料不全时说明原因")
+    release.add_argument("folder", metavar="结果文件夹", help="例如 outputs/2022/nanhu")
+    release.add_argument("--as", dest="edition", choices=["filing"], required=True, help="filing：绩效自评报送稿")
+    release.add_argument("--inputs")
+    release.set_defaults(verb=_release)
+    return parser
+
+
+def _scope(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--year", action="append", type=int, default=[], help="年度，可重复；不写为全部")
+    verb.add_argument("--unit", action="append", default=[], help="单位代号，可重复；不写为全部")
+    verb.add_argument("--inputs", help="资料文件夹（默认 inputs）")
+    verb.add_argument("--outputs", help="结果文件夹（默认在资料文件夹旁边的 outputs）")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from auditbook.batch import FORMATS, Order, jobs, run
+    from auditbook.overview import write_index
+    from auditbook.workspace import workspace
+
+    formats = tuple(filter(None, options.format.split(",")))
+    if unknown := set(formats) - set(FORMATS):
+        raise UsageError(f"没有这样的输出格式：{'、'.join(sorted(unknown))}。可用：{'、'.join(FORMATS)}。")
+    order = Order(
+        workspace(options.inputs, options.outputs), tuple(options.year), tuple(options.unit),
+        tuple(options.notebook), formats, dict(map(_parameter, options.set)), options.force,
+    )  # fmt: skip
+    failed = 0
+    pages: list[Path] = []
+    with _progress(len(jobs(order))) as bar:
+        for done in run(order):
+            bar.write(f"{done.year} {done.unit}：{done.state}（{done.seconds:.1f} 秒）")
+            for error in done.errors:
+                bar.write(f"  ✗ {error}")
+            failed += done.state == "失败"
+            pages += done.pages
+            bar.update()
+    write_index(order.place)
+    for path in pages:
+        if path.suffix == ".html":
+            print(f"  {_relative(path)}")
+    print(f"目录页：{_relative(order.place.outputs / 'index.html')}")
+    return 1 if failed else 0
+
+
+def _progress(total: int) -> Any:
+    from tqdm import tqdm
+
+    # where nobody watches, only the lines of the jobs are written
+    return tqdm(total=total, unit="单位", disable=not sys.stderr.isatty(), leave=False)
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    name, found, value = text.partition("=")
+    if not found or not name.isidentifier():
+        raise UsageError(f"--set 应写成 名称=值，现在是“{text}”。")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
+
+
+def _check(options: argparse.Namespace) -> int:
+    from auditbook.batch import Order, jobs
+    from auditbook.inspection import problems
+    from auditbook.workspace import workspace
+
+    place = workspace(options.inputs, options.outputs)
+    jobs(Order(place, tuple(options.year), tuple(options.unit)))
+    found = problems(place, tuple(options.year), tuple(options.unit))
+    for problem in found:
+        print(problem)
+    print(f"共 {len(found)} 处需要更正。" if found else "没有发现填写问题。")
+    return 1 if found else 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    from auditbook.template import new_workspace
+    from auditbook.workspace import workspace
+
+    folder = Path(options.folder)
+    inputs = Path(options.inputs) if options.inputs else None
+    if inputs is None and options.from_year is not None and not (folder / "inputs" / str(options.from_year)).is_dir():
+        inputs = workspace().inputs
+    made = new_workspace(options.year, folder, options.from_year, inputs)
+    for path in made:
+        print(f"  {_relative(path)}")
+    print(f"已建立 {len(made)} 个文件；原有的文件一律保留。")
+    print("下一步：填好模板后运行 auditbook check --inputs " + str(_relative(folder / "inputs")))
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from auditbook.case import open_case
+    from auditbook.explain import explain
+
+    if (options.year is None) != (options.unit is None):
+        raise UsageError("--year 和 --unit 要一起写。")
+    case = None if options.year is None else open_case(options.year, options.unit, options.inputs)
+    print("\n".join(explain(options.id, case)))
+    return 0
+
+
+def _release(options: argparse.Namespace) -> int:
+    from auditbook.release import case_of, release_filing
+    from auditbook.workspace import workspace
+
+    folder = Path(options.folder).resolve()
+    if not folder.is_dir():
+        raise UsageError(f"没有结果文件夹 {options.folder}。请先运行 auditbook run。")
+    place = workspace(options.inputs, folder.parents[1])
+    for path in release_filing(case_of(folder, place), folder):
+        print(f"报送稿：{_relative(path)}")
+    return 0
+
+
+def _relative(path: Path) -> Path:
+    resolved, here = path.resolve(), Path.cwd()
+    return resolved.relative_to(here) if resolved.is_relative_to(here) else resolved

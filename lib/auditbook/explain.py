@@ -1,0 +1,188 @@
+"""``auditbook explain``: an indicator, a relation or a fact in words, with its operands when a unit-year is named."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from datetime import date
+
+from auditbook.case import Case
+from auditbook.checks.relation import Relation, relations
+from auditbook.errors import UsageError
+from auditbook.facts import Fact, absent, possible
+from auditbook.facts.derive import Definition, definitions
+from auditbook.figures import show_cell
+from auditbook.indicators import missing_inputs
+from auditbook.rules import Indicator, System, systems
+
+KINDS = {
+    "sum_of_parts": "整体等于各部分之和",
+    "ratio": "所称比率等于分子除以分母",
+    "bound": "不超过上限",
+    "same_twice": "同一数字两处出现",
+    "part_of_whole": "部分与整体",
+    "all_equal": "逐项完全相等",
+    "shown": "只列示数值，不打分",
+    "proportional": "按比例计分",
+    "deduction": "超过（低于）标准的，按步扣分",
+    "bands": "分档计分",
+    "checklist": "按要点计分",
+    "judged": "由评价组评判",
+}
+
+
+def explain(name: str, case: Case | None = None) -> list[str]:
+    """The lines that explain ``name``. Errors: UsageError with what was probably meant."""
+    if name in ("facts", "indicators", "relations"):
+        return list(_listed(name, case))
+    for system in systems().values():
+        if name in system.indicators:
+            return list(_indicator(system, system.indicators[name], case))
+        if name == system.id:
+            return list(_system(system))
+        levels = (system.targets or {}).get("levels", {})
+        if name.partition(".")[0] in {rule["id"] for rule in levels.values()}:
+            return list(_targets(system, name, case))
+    found = [relation for known, relation in relations().items() if name in (known, known.partition(".")[0])]
+    if found:
+        return [line for relation in found for line in _relation(relation, case)]
+    if name in definitions():
+        return list(_derived(definitions()[name], case))
+    if absent(name) is not None or (case is not None and name in case.known):
+        return list(_cell(name, case))
+    raise UsageError(f"没有名为“{name}”的指标、关系或事实。{_meant(name, case)}")
+
+
+def _listed(kind: str, case: Case | None) -> Iterator[str]:
+    if kind == "facts":
+        yield from sorted({*definitions(), *(case.known if case else possible())})
+    elif kind == "relations":
+        yield from (f"{name}　{relation.title}" for name, relation in relations().items())
+    else:
+        for system in systems().values():
+            yield f"{system.id}　{system.title}"
+            yield from (f"  {name}　{indicator.levels[2]}" for name, indicator in system.indicators.items())
+
+
+def _meant(name: str, case: Case | None) -> str:
+    known = [*definitions(), *relations(), *possible(), *(case.known if case else ())]
+    known += [indicator for system in systems().values() for indicator in system.indicators]
+    near = list(dict.fromkeys(difflib.get_close_matches(name, known, n=3, cutoff=0.4)))
+    return f"是否要看：{'、'.join(near)}？" if near else "可用“auditbook explain facts”等列出全部名称。"
+
+
+def _verified(day: date | None) -> str:
+    return f"已于 {day} 核验" if day else "未经核验"
+
+
+def _indicator(system: System, indicator: Indicator, case: Case | None) -> Iterator[str]:
+    yield f"{indicator.id}　{' › '.join(indicator.levels)}"
+    yield f"  体系：{system.title}"
+    yield f"  分值：{'未定权重，不打分' if indicator.points is None else f'{indicator.points}分'}"
+    yield f"  评分：{KINDS[indicator.kind]}；{indicator.clause}（{_verified(indicator.verified)}）"
+    for number, point in enumerate((indicator.rule or {}).get("points", ()), 1):
+        yield f"    要点（{number}）{point}"
+    yield f"  依据：{system.document}（{_verified(system.verified)}）"
+    if indicator.gate:
+        yield f"  条件：须有 {indicator.gate['fact']}，否则{indicator.gate['otherwise']}"
+    if indicator.value:
+        yield f"  数值：{indicator.value}"
+        yield from _operands(indicator.value, case)
+    if case is not None:
+        score = next(s for s in case.scored[system.id] if s.indicator == indicator.id)
+        yield f"  {case.about.name} {case.year}：{_result(score.score, score.status)}；{score.basis}"
+    yield f"  位置：{system.file}，评分方法见 lib/auditbook/indicators.py"
+
+
+def _targets(system: System, name: str, case: Case | None) -> Iterator[str]:
+    spec = system.targets or {}
+    yield f"{name}　{system.title}：绩效目标各指标（targets 表，一行一个）"
+    yield f"  评分：{spec['clause']}（{_verified(spec['verified'] or None)}）"
+    yield f"  条件：{spec['unapproved']}"
+    yield f"  依据：{system.document}（{_verified(system.verified)}）"
+    if case is not None:
+        for score in case.scored[system.id]:
+            if score.indicator == name or score.indicator.startswith(f"{name}."):
+                told = f"{score.indicator}　{score.levels[2]}：{_result(score.score, score.status)}；{score.basis}"
+                yield f"  {told}"
+    yield f"  位置：{system.file}，评分方法见 lib/auditbook/targets.py"
+
+
+def _result(score: object, status: str) -> str:
+    words = {"no_data": "数据缺失", "not_scored": "列示不评分", "not_in_force": "不在适用期"}
+    return f"{score}分" if score is not None else words.get(status, status)
+
+
+def _system(system: System) -> Iterator[str]:
+    start, end = system.in_force
+    yield f"{system.id}　{system.title}"
+    yield f"  满分：{'未定权重，不合计' if system.points is None else f'{system.points}分'}"
+    yield f"  依据：{system.document}；{system.clause}（{_verified(system.verified)}）"
+    yield f"  适用：{start} 至 {end or '今'}；{system.note}"
+    yield f"  指标：{'、'.join(system.indicators)}"
+    yield f"  位置：{system.file}"
+
+
+def _relation(relation: Relation, case: Case | None) -> Iterator[str]:
+    yield f"{relation.id}　{relation.title}"
+    yield f"  核对：{KINDS[relation.kind]}；不符时称“{relation.word}”，严重程度{relation.severity}"
+    yield f"  依据：{relation.basis}"
+    for name in _names(relation):
+        yield from _operands(name, case)
+    yield f"  建议：{relation.advice}"
+    if case is not None:
+        outcome = next(o for o in case.answered if o.check == relation.id)
+        yield f"  {case.about.name} {case.year}：{outcome.message or outcome.status}"
+    yield f"  位置：{relation.file}，核对方法见 lib/auditbook/checks/relation.py"
+
+
+def _names(relation: Relation) -> list[str]:
+    keys = ("whole", "parts", "optional", "stated", "numerator", "denominator", "value", "upper", "first", "second",
+            "others", "part", "claim")  # fmt: skip
+    found: list[str] = []
+    for key in keys:
+        operand = relation.spec.get(key, ())
+        names = operand if isinstance(operand, list | tuple) else [operand]
+        found += [name for name in names if isinstance(name, str) and "." in name]
+    return found
+
+
+def _derived(definition: Definition, case: Case | None) -> Iterator[str]:
+    yield f"{definition.id}　{definition.title}（{definition.measure}）"
+    if definition.about:
+        yield f"  说明：{definition.about}"
+    yield from _operands(definition.id, case, deep=True)
+    yield f"  位置：{definition.file}，运算“{definition.operation}”见 lib/auditbook/facts/derive.py"
+
+
+def _cell(name: str, case: Case | None) -> Iterator[str]:
+    fact = case.fact(name) if case else absent(name)
+    assert fact is not None
+    yield f"{name}　{fact.title}（{fact.measure or '文字'}）"
+    yield from _operands(name, case)
+    yield f"  位置：lib/auditbook/tables/{name.partition('.')[0]}.yaml"
+
+
+def _operands(name: str, case: Case | None, deep: bool = False) -> Iterator[str]:
+    if case is None:
+        definition = definitions().get(name)
+        if definition is not None:
+            yield f"    {name}＝{definition.operation}（{definition.operands}）"
+        else:
+            yield f"    {name}"
+        return
+    fact = case.fact(name)
+    yield f"    {_shown(fact)}"
+    if not fact.known:
+        lacking = "、".join(missing_inputs(case.known, name))
+        yield f"      缺：{lacking}" if lacking != name else "      资料里没有"
+        return
+    for operand in fact.operands:
+        yield f"      {_shown(case.fact(operand))}"
+        if deep:
+            yield from (f"    {line}" for line in _operands(operand, case) if operand in definitions())
+
+
+def _shown(fact: Fact) -> str:
+    origin = fact.formula or "；".join(map(str, fact.sources[:2]))
+    return f"{fact.id}＝{show_cell(fact)}" + (f"　［{origin}］" if origin else "")

@@ -1,0 +1,29 @@
+"""``auditbook check``: reads every input and lists what is wrong, by file, sheet, row and column, with the remedy."""
+
+from __future__ import annotations
+
+from auditbook.case import Case
+from auditbook.errors import AuditbookError
+from auditbook.finding import Problem, Source
+from auditbook.workspace import Workspace
+
+
+def problems(place: Workspace, years: tuple[int, ...] = (), units: tuple[str, ...] = ()) -> list[Problem]:
+    """All problems of a workspace: its list of units, the years' settings, the units' files."""
+    found: list[Problem] = []
+    listed = place.units(found)
+    for year in years or tuple(place.years()):
+        place.settings(year, found)
+        for unit in place.with_unions(year):
+            if units and unit not in units:
+                continue
+            folder = f"{place.inputs.name}/{year}/{unit}"
+            if unit not in listed:
+                found.append(
+                    Problem(Source(folder), "单位名录 units.csv 里没有这个单位", "请在 units.csv 补一行，或改文件夹名")
+                )
+            try:
+                found += Case(place, year, unit).problems
+            except AuditbookError as problem:
+                found.append(Problem(Source(folder), str(problem).rstrip("。"), "改好后重新运行"))
+    return found

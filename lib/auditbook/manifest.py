@@ -1,0 +1,132 @@
+"""``manifest.json``: what a folder of outputs was made from. It is written last and commits the folder.
+
+It holds hashes and names, no time and no absolute path: equal inputs give equal bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from auditbook.case import Case
+    from auditbook.notebooks import Notebook
+
+NAME = "manifest.json"
+SCHEMA = 1
+PACKAGES = ("auditbook", "papermill", "nbconvert", "pandas", "matplotlib", "pypandoc_binary", "typst", "python-docx")
+CODE = Path(__file__).parent
+
+
+def fingerprint(case: Case, notebooks: list[Notebook], formats: tuple[str, ...], given: dict[str, Any]) -> str:
+    """One hash over everything that the outputs of a unit-year follow from."""
+    parts = {
+        "year": case.year,
+        "unit": case.unit,
+        "given": given,
+        "formats": sorted(formats),
+        "notebooks": {notebook.path.name: digest(notebook.path) for notebook in notebooks},
+        "inputs": inputs(case),
+        "code": code(),
+        "versions": versions(),
+    }
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def inputs(case: Case) -> dict[str, str]:
+    """The hash of every file that a case may read: the unit's, the year's settings, the list, own rules and texts."""
+    place = case.place
+    folders = [place.inputs / str(case.year) / case.unit, place.rules, place.relations, place.texts]
+    files = [path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file()]
+    files += [place.inputs / "units.csv", place.inputs / str(case.year) / "year.yaml"]
+    named = {path.relative_to(place.root).as_posix(): path for path in files if path.is_file()}
+    return {name: digest(named[name]) for name in sorted(named)}
+
+
+@cache
+def code() -> str:
+    """One hash over the library: code, tables, rules, relations, texts."""
+    whole = hashlib.sha256()
+    for path in sorted(CODE.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            whole.update(path.relative_to(CODE).as_posix().encode())
+            whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+@cache
+def versions() -> dict[str, str]:
+    """The versions of the packages that the outputs depend on."""
+    return {name: version(name) for name in PACKAGES}
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a folder; None where there is none or it is broken, which means: not committed."""
+    try:
+        body = json.loads((folder / NAME).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return body if isinstance(body, dict) and body.get("schema") == SCHEMA else None
+
+
+def valid(folder: Path, mark: str) -> bool:
+    """The folder was completed for this very fingerprint, and its files are still what they were."""
+    body = read(folder)
+    if body is None or body["fingerprint"] != mark or body["state"] != "完成":
+        return False
+    return all((folder / name).is_file() and digest(folder / name) == known for name, known in body["outputs"].items())
+
+
+def write(folder: Path, case: Case, mark: str, state: str) -> None:
+    """Commits ``folder``."""
+    total = case.totals.get(case.settings.system)
+    severities = [o.severity for o in case.answered if o.status == "findings"]
+    body = {
+        "schema": SCHEMA,
+        "year": case.year,
+        "unit": case.unit,
+        "name": case.about.name,
+        "kind": case.about.kind,
+        "example": case.example,
+        "state": state,
+        "system": case.settings.system,
+        "score": None if total is None else str(total.score),
+        "evaluated": None if total is None else str(total.evaluated),
+        "possible": None if total is None else str(total.possible),
+        "grade": None if total is None else total.grade,
+        "findings": {severity: severities.count(severity) for severity in "高中低"},
+        "fingerprint": mark,
+        "inputs": inputs(case),
+        "code": code(),
+        "versions": versions(),
+        "seed": case.settings["seed"] and int(case.settings["seed"]),
+        "outputs": {path.name: digest(path) for path in sorted(folder.iterdir()) if _ours(path)},
+    }
+    _replace(folder / NAME, body)
+
+
+def write_failure(folder: Path, year: int, unit: str, message: str) -> None:
+    """Says that a unit-year could not be run at all, beside whatever older outputs there are."""
+    body = {"schema": SCHEMA, "year": year, "unit": unit, "state": "失败", "message": message,
+            "fingerprint": "", "outputs": {}}  # fmt: skip
+    _replace(folder / NAME, body)
+
+
+def _ours(path: Path) -> bool:
+    return path.is_file() and path.name != NAME and not path.name.startswith(".")
+
+
+def _replace(path: Path, body: dict[str, Any]) -> None:
+    aside = path.with_name(f".{path.name}.new")
+    aside.write_text(json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+    aside.replace(path)

@@ -1,0 +1,73 @@
+"""``outputs/index.html``: every unit and year, from the manifests of the folders themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auditbook import manifest
+from auditbook.finding import SEVERITIES
+from auditbook.notebooks import chosen
+from auditbook.report.index import IndexRow, index
+from auditbook.workspace import Unit, Workspace
+
+ENDINGS = {"html": "网页", "docx": "Word", "pdf": "PDF"}
+
+
+def write_index(place: Workspace) -> None:
+    """Writes the index anew; a unit without a folder in a year is one line, 未收到资料."""
+    units = place.units()
+    titles = _titles(place)
+    rows = [row for year in sorted(place.years(), reverse=True) for row in _year(place, year, units, titles)]
+    place.outputs.mkdir(parents=True, exist_ok=True)
+    aside = place.outputs / ".index.html.new"
+    aside.write_text(index(rows), "utf-8")
+    aside.replace(place.outputs / "index.html")
+
+
+def _titles(place: Workspace) -> dict[str, str]:
+    return {notebook.path.stem: notebook.title for notebook in chosen(place.root, ())}
+
+
+def _year(place: Workspace, year: int, units: dict[str, Unit], titles: dict[str, str]) -> list[IndexRow]:
+    here = place.with_unions(year)
+    listed = [*units, *(unit for unit in here if unit not in units)]
+    return [_row(place, year, units.get(unit) or Unit(unit, unit, ""), unit in here, titles) for unit in listed]
+
+
+def _row(place: Workspace, year: int, unit: Unit, received: bool, titles: dict[str, str]) -> IndexRow:
+    body = manifest.read(place.destination(year, unit.id))
+    if not received:
+        return IndexRow(year, unit.id, unit.name, unit.kind, "未收到资料")
+    if body is None:
+        return IndexRow(year, unit.id, unit.name, unit.kind, "未运行")
+    counts: dict[str, int] | None = body.get("findings")
+    return IndexRow(
+        year, unit.id, unit.name, unit.kind, body["state"],
+        score=_score(body),
+        grade=body.get("grade") or "",
+        findings=None if counts is None else {s: counts[s] for s in SEVERITIES if counts.get(s)},
+        pages=_links(year, unit.id, list(body["outputs"]), titles),
+        note=body.get("message", ""),
+        sample="示例" if body.get("example") else "",
+    )  # fmt: skip
+
+
+def _score(body: dict[str, Any]) -> str:
+    if body.get("evaluated") is None:
+        return ""
+    if body["evaluated"] == "0":
+        return f"未评分（满分{body['possible']}）"
+    return f"{body['score']} / {body['evaluated']}（满分{body['possible']}）"
+
+
+def _links(year: int, unit: str, files: list[str], titles: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    links = []
+    for name in sorted(files, key=lambda file: (file.partition(".")[0], not file.endswith("html"), file)):
+        stem, _, ending = name.partition(".")
+        title = titles.get(stem, stem)
+        if ending == "failed.html":
+            links.append((f"{title}（未完成）", f"{year}/{unit}/{name}"))
+        elif ending in ENDINGS:
+            label = title if ending == "html" else ENDINGS[ending]
+            links.append((label, f"{year}/{unit}/{name}"))
+    return tuple(links)

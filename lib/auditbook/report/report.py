@@ -1,0 +1,100 @@
+"""A report: texts with the figures of a case, shown part by part in a notebook and as a whole in docx and pdf."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from auditbook.errors import UsageError
+from auditbook.report import pandoc
+from auditbook.report.citations import Citations
+from auditbook.report.document import Document
+from auditbook.report.texts import numbered, parts, render
+from auditbook.report.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from auditbook.case import Case
+
+DRAFT = "内部底稿，未经复核"
+FILING = "报送稿"
+TITLES = {
+    "evaluation": "{year}年度部门整体支出绩效自评报告",
+    "assessment": "{year}年度绩效自评：指标、得分与核对",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a report, which a notebook shows as HTML."""
+
+    markdown: str
+    html: str = field(repr=False)
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+@dataclass(frozen=True)
+class Report:
+    """The report ``name`` of a case; ``internal`` is the edition with contradictions, gaps and sources."""
+
+    case: Case
+    name: str
+    internal: bool = True
+
+    @property
+    def title(self) -> str:
+        """The title, with the year."""
+        return TITLES[self.name].format(year=self.case.year)
+
+    @property
+    def state(self) -> str:
+        """The line that every page carries."""
+        return DRAFT if self.internal else FILING
+
+    @cached_property
+    def _made(self) -> tuple[dict[str, str], dict[str, bytes]]:
+        images: dict[str, bytes] = {}
+        citations = Citations(self.case.known, links=self.internal)
+        words = Vocabulary(self.case, citations, images, self.internal).words()
+        rendered = render(parts(self.name, self.case.place.texts), words)
+        return numbered(rendered), images
+
+    def part(self, name: str) -> Part:
+        """The part whose file is called ``NN_<name>.md.j2``. Errors: UsageError for a part that is not there."""
+        texts, images = self._made
+        found = [text for file, text in texts.items() if re.fullmatch(rf"\d+_{re.escape(name)}\.md\.j2", file)]
+        if not found:
+            known = "、".join(file.partition("_")[2].removesuffix(".md.j2") for file in texts)
+            raise UsageError(f"报告没有名为“{name}”的部分。可用的部分：{known}。")
+        return Part(found[0], self._html(found[0], images))
+
+    @cached_property
+    def document(self) -> Document:
+        """The whole report as one text with its pictures."""
+        texts, images = self._made
+        notices = (self.case.example,) if self.case.example else ()
+        return Document(self.title, self.case.about.name, self.state, "\n\n".join(texts.values()), notices, images)
+
+    def _html(self, text: str, images: dict[str, bytes]) -> str:
+        # links lead from one part to another: what a part points to may stand in the last one
+        anchored = re.findall(r"\(#(src-\d+)\)", text)
+        own = set(re.findall(r"\{#(src-\d+)\}", text))
+        elsewhere = [name for name in dict.fromkeys(anchored) if name not in own]
+        stand_ins = " ".join(f"[]{{#{name}}}" for name in elsewhere)
+        html = pandoc.convert(
+            f"{text}\n\n::: stand-ins\n{stand_ins}\n:::\n" if elsewhere else text, "html5", images=images
+        )
+        html = re.sub(r'<div class="stand-ins">.*?</div>', "", html, flags=re.DOTALL)
+        return re.sub(r'<span class="file">(.*?)</span>', self._file_link, html)
+
+    def _file_link(self, found: re.Match[str]) -> str:
+        place = self.case.place
+        if place.outputs.parent != place.root:
+            return found[0]
+        folder = f"{place.inputs.name}/{self.case.year}/{self.case.unit}"
+        return f'<a class="file" href="../../../{quote(folder)}/{quote(unescape(found[1]))}">{found[1]}</a>'

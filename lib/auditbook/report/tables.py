@@ -1,0 +1,270 @@
+"""The tables of the reports: official forms (自评表, 基础数据表) and the workbook's own (核对, 依据, 来源)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from auditbook.facts import Fact, as_decimal
+from auditbook.figures import wan
+from auditbook.finding import Outcome
+from auditbook.report.citations import Citations, Markdown, markdown
+from auditbook.report.document import escape
+from auditbook.report.grids import grid
+from auditbook.report.standing import losses, score_line
+from auditbook.rules import System
+from auditbook.scores import COUNTED, Score
+from auditbook.tables import tables
+
+if TYPE_CHECKING:
+    from auditbook.case import Case
+
+STATES = {
+    "scored": "已评分",
+    "judged": "已评判",
+    "not_scored": "列示不评分",
+    "no_data": "数据缺失",
+    "not_in_force": "不在适用期",
+    "not_applicable": "不适用",
+}
+ANSWERS = {
+    "clean": "相符",
+    "findings": "不符或关注",
+    "not_enough_data": "资料不足",
+    "not_applicable": "不适用",
+    "failed": "未能核对",
+}
+
+
+def conclusion(case: Case, citations: Citations) -> Markdown:
+    """What was evaluated, the score and what it rests on, what limits it."""
+    system = case.systems[case.settings.system]
+    total = case.totals.get(system.id)
+    lost = "；".join(f"{s.levels[2]}（失{s.lost}分）" for s in losses(case)[:3])
+    unscored = [s for s in case.scored[system.id] if s.status not in COUNTED]
+    nothing = "已评分的指标没有失分" if total and total.evaluated else "没有可评分的指标"
+    grade = total.grade if total and total.grade else "不评定（可评分值未达到满分）"
+    words = "、".join(dict.fromkeys(outcome.word for outcome in case.contradictions)) or "无"
+    rows = [
+        ("评价期间", f"{case.year}年1月1日至{case.year}年12月31日"),
+        ("评价对象", f"{case.about.name}部门整体支出"),
+        ("依据资料", f"{len(case.loaded.files)}个文件，读入问题{len(case.problems)}处"),
+        ("指标体系", f"{system.title}；{_verified(system)}"),
+        ("得分", Markdown(f"**{escape(score_line(case))}**")),
+        ("等次", grade),
+        ("失分最多的指标", lost or nothing),
+        ("范围受限", f"{len(unscored)}项指标数据缺失或未具备评分条件，涉及{total.missing}分" if total else "不计分"),
+        ("数字核对", f"{len(case.contradictions)}处需说明：{words}"),
+    ]
+    return grid(["项目", "内容"], rows, [22, 78])
+
+
+def contradictions(case: Case, citations: Citations) -> Markdown:
+    """What does not add up, in neutral words, both figures shown."""
+    rows = [
+        (number, o.word, _told(o, citations), markdown(f"{o.advice}。"))
+        for number, o in enumerate(case.contradictions, 1)
+    ]
+    return grid(["序号", "性质", "事实", "建议"], rows, [8, 16, 48, 28], "clll")
+
+
+def checked(case: Case, citations: Citations) -> Markdown:
+    """Every relation with its answer: what ties is stated as well as what does not, and what could not be looked at."""
+    rows = [(o.check, o.title, ANSWERS[o.status], _told(o, citations)) for o in case.answered]
+    return grid(["编号", "核对内容", "结果", "说明"], rows, [12, 30, 14, 44])
+
+
+def self_funds(case: Case, citations: Citations) -> Markdown:
+    """自评表, upper part: the year's funds (万元) and the points for carrying out the budget."""
+    first = case.scored["selfeval2020"][0]
+
+    def row(title: str, item: str, points: object = "", rate: object = "", score: object = "") -> tuple:
+        columns = [_wan(case.fact(f"fiscal.{item}.{c}"), citations) for c in ("budget", "final", "actual")]
+        return (title, *columns, points, rate, score)
+
+    rate = citations.cite(case.fact("rate.预算执行率"))
+    rows = [
+        row("年度资金总额", "支出总额", first.points, rate, _points(first)),
+        row("其中：基本支出", "基本支出"),
+        row("项目支出", "项目支出"),
+    ]
+    headings = ["年度资金（万元）", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]
+    return grid(headings, rows, [22, 15, 15, 15, 8, 12, 13], "lrrrrrr")
+
+
+def self_targets(case: Case, citations: Citations) -> Markdown:
+    """自评表, lower part: targets with what was reached."""
+    rows = [_target(score, case, citations) for score in case.scored["selfeval2020"][1:]]
+    total = case.totals.get("selfeval2020")
+    if total is not None:
+        reached = f"{total.score}（可评{total.evaluated}分）" if total.evaluated else "未评分"
+        rows.append(("合计", "", "", "", "", str(total.possible), reached, ""))
+    headings = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "说明"]
+    return grid(headings, rows, [12, 12, 16, 12, 12, 7, 11, 26], "lllllrrl")
+
+
+def staff(case: Case, citations: Citations) -> Markdown:
+    """基础数据表, block 1: persons paid by the treasury."""
+    facts = [case.fact(f) for f in ("base.编制数", "base.在职人员数", "rate.在职人员控制率")]
+    approval = case.fact("profile.posts_approval")
+    basis = escape(approval.text) if approval.known else "编制数未见编办批复，按所称（所填）数列示"
+    row = [*(citations.cite(fact) for fact in facts), Markdown(basis)]
+    return grid(["编制数", f"{case.year}年实际在职人数", "控制率", "编制依据"], [row], [20, 25, 20, 35], "rrrl")
+
+
+def funds(case: Case, citations: Citations) -> Markdown:
+    """基础数据表, block 2: expenditure (万元) of last year, this year's budget and final account."""
+    lines = {
+        "支出总额": "支出总额",
+        "基本支出": "1、基本支出",
+        "人员经费": "其中：人员经费",
+        "公用经费": "其中：公用经费",
+        "项目支出": "2、项目支出",
+        **{item: f"其中：{item}" for item in projects(case)},
+        "三公经费": "三公经费",
+        "公务用车购置费": "其中：公务用车购置费",
+        "公务用车运行维护费": "其中：公务用车运行维护费",
+        "因公出国（境）费": "其中：因公出国（境）费",
+        "公务接待费": "其中：公务接待费",
+        "政府采购": "政府采购金额",
+    }
+    rows = [
+        (title, *(_wan(case.fact(f"fiscal.{item}.{c}"), citations) for c in ("prior", "budget", "actual")))
+        for item, title in lines.items()
+    ]
+    return grid(["经费控制情况（万元）", "上年决算数", "本年预算数", "本年决算数"], rows, [40, 20, 20, 20], "lrrr")
+
+
+def buildings(case: Case, citations: Citations) -> Markdown:
+    """基础数据表, block 3: buildings finished in the year."""
+    names = ("楼堂馆所批复规模", "楼堂馆所实际规模", "楼堂馆所预算投资", "楼堂馆所实际投资")
+    row = [citations.cite(case.fact(f"fiscal.{name}.actual")) for name in names]
+    headings = ["批复规模", "实际规模", "预算投资", "实际投资"]
+    return grid(headings, [row], [25, 25, 25, 25], "rrrr")
+
+
+def systems(case: Case, citations: Citations) -> Markdown:
+    """The indicator systems: document, whether verified, score."""
+    rows = []
+    for system in case.systems.values():
+        total = case.totals.get(system.id)
+        score = f"{total.score} / {total.evaluated}（满分{total.possible}）" if total else "不计总分"
+        rows.append((system.title, system.document, f"{_verified(system)}。{system.note}", score))
+    return grid(["指标体系", "依据", "核验情况", "得分 / 可评分值"], rows, [24, 28, 30, 18])
+
+
+def scores_of(system: str) -> Callable[[Case, Citations], Markdown]:
+    """The table of all indicators of ``system``."""
+
+    def table(case: Case, citations: Citations) -> Markdown:
+        rows = [
+            (
+                s.indicator,
+                s.levels[2],
+                _value(s, case, citations),
+                _text(s.points),
+                _points(s),
+                STATES[s.status],
+                s.basis,
+            )
+            for s in case.scored.get(system, [])
+        ]
+        headings = ["编号", "指标", "数值", "分值", "得分", "状态", "依据或所缺"]
+        return grid(headings, rows, [8, 22, 12, 7, 8, 13, 30], "lllrrll")
+
+    return table
+
+
+def basis(case: Case, citations: Citations) -> Markdown:
+    """The clauses of the heading system and whether each was verified."""
+    system = case.systems[case.settings.system]
+    rows = [
+        (i.id, i.levels[2], i.clause, _day(i.verified)) for i in system.indicators.values()
+    ]  # fmt: skip
+    if system.targets:
+        rows.append(("S2—S4", "绩效目标各指标", system.targets["clause"], _day(system.targets["verified"] or None)))
+    return grid(["编号", "指标", "评分标准", "核验"], rows, [10, 22, 50, 18])
+
+
+def sources(case: Case, citations: Citations) -> Markdown:
+    """Where each figure of this document comes from; made last."""
+    headings = ["序号", "数字", "数值", "性质", "账套", "来源（文件、行、列）或计算方法"]
+    return grid(headings, citations.rows(), [7, 30, 16, 9, 11, 37], "clrccl")
+
+
+def files(case: Case, citations: Citations) -> Markdown:
+    """The files that were read, and as what."""
+    read = sorted(case.loaded.files.items())
+    rows = [(Markdown(f"[{escape(name.rpartition('/')[2])}]{{.file}}"), table) for name, table in read]
+    return grid(["文件", "读作"], rows, [70, 30])
+
+
+def projects(case: Case) -> list[str]:
+    """The project lines of 部门预决算: those that its vocabulary does not name."""
+    known = tables()["fiscal"].columns["item"].values
+    return [row["item"] for row in case.loaded.tables.get("fiscal", []) if row["item"] and row["item"] not in known]
+
+
+TABLES: dict[str, Callable[[Case, Citations], Markdown]] = {
+    "结论": conclusion,
+    "矛盾": contradictions,
+    "核对": checked,
+    "年度资金": self_funds,
+    "绩效指标": self_targets,
+    "人员": staff,
+    "经费": funds,
+    "楼堂馆所": buildings,
+    "体系": systems,
+    "自评表得分": scores_of("selfeval2020"),
+    "湖南评分表得分": scores_of("hn2017"),
+    "共性指标": scores_of("mof2013"),
+    "依据": basis,
+    "来源": sources,
+    "文件": files,
+}
+
+
+def _told(outcome: Outcome, citations: Citations) -> Markdown:
+    if not outcome.parts:
+        return markdown(outcome.message)
+    return Markdown("".join(citations.cite(p) if isinstance(p, Fact) else markdown(p) for p in outcome.parts))
+
+
+def _wan(fact: Fact, citations: Citations) -> Markdown:
+    return citations.cite(fact, None if fact.value is None else wan(fact.value))
+
+
+def _value(score: Score, case: Case, citations: Citations) -> Markdown:
+    if score.facts and score.value is not None and score.facts[-1] in case.known:
+        return citations.cite(case.fact(score.facts[-1]))
+    if score.value is not None:
+        return markdown(f"{as_decimal(score.value)}{score.measure}")
+    return markdown(score.text or "—")
+
+
+def _target(score: Score, case: Case, citations: Citations) -> tuple:
+    row = score.row
+    if row is None:
+        return (score.levels[0], "—", "—", "—", "—", _text(score.points), "—", score.basis)
+    key = score.facts[0].split(".", 1)[1].rpartition(".")[0] if score.facts else ""
+    shown = [citations.cite(case.fact(f"targets.{key}.{c}")) if f"targets.{key}.{c}" in case.known else "数据缺失"
+             for c in ("target", "actual")]  # fmt: skip
+    target = Markdown(f"{escape(row['operator'] or '')}{markdown(shown[0])}")
+    told = "；".join(filter(None, [score.basis if score.score is None else "", row["reason"] or score.attention]))
+    return (*score.levels, target, shown[1], _text(score.points), _points(score), told)
+
+
+def _points(score: Score) -> str:
+    return "—" if score.score is None else str(score.score)
+
+
+def _text(value: object) -> str:
+    return "—" if value is None else str(value)
+
+
+def _verified(system: System) -> str:
+    return f"依据已于{system.verified}核验" if system.verified else "依据未经核验"
+
+
+def _day(day: object) -> str:
+    return f"{day}核验" if day else "未核验"

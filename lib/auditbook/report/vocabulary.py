@@ -1,0 +1,186 @@
+"""What the report texts can say: names in Chinese for figures, tables, lists and pictures of one case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from auditbook.facts import Fact
+from auditbook.figures import NO_DATA
+from auditbook.finding import Outcome
+from auditbook.report import tables as forms
+from auditbook.report.charts import CHARTS, Chart
+from auditbook.report.citations import Citations, Markdown, markdown
+from auditbook.report.document import escape
+from auditbook.report.standing import gaps, losses, score_line
+from auditbook.report.texts import numeral
+from auditbook.tables import tables
+
+if TYPE_CHECKING:
+    from auditbook.case import Case
+
+
+class Lazy(Sequence):
+    """A list that is made when a text first asks for it, so that figures are numbered in the order of the text."""
+
+    def __init__(self, make: Callable[[], list[Any]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> list[Any]:
+        return self._make()
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._made[index]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of one report. ``images`` fills up with the pictures that its texts ask for."""
+
+    case: Case
+    citations: Citations
+    images: dict[str, bytes]
+    internal: bool = True
+
+    def words(self) -> dict[str, Any]:
+        """The names that a text may use."""
+        case, system = self.case, self.case.systems[self.case.settings.system]
+        return {
+            "年度": case.year,
+            "单位": case.about.name,
+            "内部": self.internal,
+            "示例": case.example,
+            "体系": system.title,
+            "数": self.figure,
+            "文": self.wording,
+            "有": lambda fact: case.fact(fact).known,
+            "图": self.chart,
+            "表": _Tables(self),
+            "总分": case.totals.get(system.id),
+            "得分": score_line(self.case),
+            "缺": Markdown(f"[{NO_DATA}]{{.missing}}"),
+            "机构": "、".join(self._listed("departments")),
+            "计划": "；".join(self._listed("plan")),
+            "人员": Lazy(lambda: self._named(self._staff())),
+            "项目": Lazy(lambda: self._named(self._projects())),
+            "报告日期": self._report_date(),
+            "组": Lazy(self.groups),
+            "矛盾": Lazy(self.contradictions),
+            "问题": Lazy(self.problems),
+            "措施": Lazy(self.measures),
+            "待补": [markdown(line) for line in gaps(case)],
+            "资料夹": f"{case.place.inputs.name}/{case.year}/{case.unit}",
+            "读入问题": [str(problem) for problem in case.problems],
+            "读入说明": [str(problem) for problem in case.loaded.problems if problem.note],
+        }
+
+    def figure(self, fact: str) -> Markdown:
+        """A figure in the dress of a sentence, with its source."""
+        return self.citations.cite(self.case.fact(fact))
+
+    def wording(self, fact: str) -> Markdown:
+        """A wording from the unit's forms."""
+        found = self.case.fact(fact)
+        return markdown(found.text) if found.known else self.citations.cite(found)
+
+    def told(self, outcome: Outcome) -> Markdown:
+        """What an outcome says, its figures with their sources."""
+        return self._sentence(outcome.parts) if outcome.parts else markdown(outcome.message)
+
+    def chart(self, name: str) -> Markdown:
+        """A picture with its caption; a line that says why where there is nothing to draw."""
+        drawn = self._drawn(name)
+        if drawn is None:
+            return Markdown("数据缺失，未绘制图表。")
+        self.images[drawn.name] = drawn.png
+        number = list(self.images).index(drawn.name) + 1
+        alt = escape(drawn.alt.replace('"', "”"))
+        return Markdown(f'\n![图{number}　{escape(drawn.caption)}]({drawn.name}){{alt="{alt}"}}\n')
+
+    def contradictions(self) -> list[dict[str, Any]]:
+        """What does not add up."""
+        return [{"性质": o.word, "事实": self.told(o), "建议": o.advice} for o in self.case.contradictions]
+
+    def groups(self) -> list[dict[str, Any]]:
+        """The activities by section, told as 一是…；二是…。"""
+        sections: dict[str, list[Markdown]] = {name: [] for name in tables()["activities"].columns["section"].values}
+        for activity in self.case.told:
+            section = activity.row["section"] or "其他工作"
+            sections.setdefault(section, []).append(self._sentence(activity.parts))
+        return [{"名称": name, "内容": _enumerated(told)} for name, told in sections.items() if told]
+
+    def problems(self) -> list[Markdown]:
+        """存在的主要问题: from contradictions, lost points and missing data."""
+        found = [Markdown(f"{escape(o.word)}：{self.told(o)}。") for o in self._reported()]
+        found += [
+            markdown(f"“{score.levels[2]}”失{score.lost}分：{score.basis}。") for score in losses(self.case)
+        ]  # fmt: skip
+        missing = self._missing()
+        if missing:
+            total = self.case.totals.get(self.case.settings.system)
+            points = f"，涉及{total.missing}分" if total else ""
+            found.append(markdown(f"数据缺失或未具备评分条件：{'、'.join(missing)}等指标未能评分{points}。"))
+        return found
+
+    def measures(self) -> list[Markdown]:
+        """改进措施和有关建议: one for each problem, in the same order."""
+        found = [o.advice for o in self._reported()] + [score.advice for score in losses(self.case)]
+        if self._missing():
+            found.append("建议按待补资料清单补齐数据、批复和佐证，补齐后重新自评")
+        return [markdown(f"{advice}。") for advice in dict.fromkeys(filter(None, found))]
+
+    def _listed(self, key: str) -> list[str]:
+        entry = self.case.loaded.profile.get(key)
+        return [] if entry is None else list(entry.value)
+
+    def _staff(self) -> list[tuple[str, str, str]]:
+        entry = self.case.loaded.profile.get("staff")
+        return [] if entry is None else [(kind, f"profile.staff.{kind}", "人数") for kind in entry.value]
+
+    def _projects(self) -> list[tuple[str, str, str]]:
+        return [(item, f"fiscal.{item}.actual", "金额") for item in forms.projects(self.case)]
+
+    def _named(self, facts: list[tuple[str, str, str]]) -> list[dict[str, Any]]:
+        return [{"名称": name, column: self.figure(fact)} for name, fact, column in facts]
+
+    def _report_date(self) -> Markdown:
+        day = self.case.settings["report_date"]
+        return Markdown(f"{day.year}年{day.month}月{day.day}日" if day else "　　年　　月　　日")
+
+    def _reported(self) -> list[Outcome]:
+        return self.case.contradictions if self.internal else []
+
+    def _missing(self) -> list[str]:
+        heading = self.case.scored[self.case.settings.system]
+        return list(dict.fromkeys(s.levels[2].strip("（）") if s.levels[1] else s.levels[0]
+                                  for s in heading if s.status in ("no_data", "not_scored")))[:8]  # fmt: skip
+
+    def _sentence(self, parts: tuple[object, ...]) -> Markdown:
+        said = [self.citations.cite(part) if isinstance(part, Fact) else markdown(part) for part in parts]
+        return Markdown("".join(said))
+
+    def _drawn(self, name: str) -> Chart | None:
+        return CHARTS[name](self.case)
+
+
+def _enumerated(told: list[Markdown]) -> Markdown:
+    lines = [f"{numeral(number)}是{text.rstrip('。；')}" for number, text in enumerate(told, 1)]
+    return Markdown("；".join(lines) + "。")
+
+
+class _Tables:
+    """``表.自评表`` in a text: the tables of ``auditbook.report.tables`` by their Chinese names."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def __getitem__(self, name: str) -> Markdown:
+        tables_by_name: dict[str, Callable[[Any, Citations], Markdown]] = forms.TABLES
+        made = tables_by_name[name](self._vocabulary.case, self._vocabulary.citations)
+        return Markdown(f"\n{made}\n")
