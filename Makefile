@@ -1,0 +1,55 @@
+# Set-up is part of every target: on a machine with Python 3.11 or newer and make, nothing else is needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: report run check test test-all lint format lock clean
+
+# the main job: the 2022 evaluation of the committed example, as page, Word and PDF
+report: $(STAMP)
+	$(BIN)/auditbook run --year 2022
+	@echo
+	@echo "报告（网页）：outputs/2022/nanhu/35_evaluation_report.html"
+	@echo "报告（Word）：outputs/2022/nanhu/35_evaluation_report.docx"
+	@echo "报告（PDF） ：outputs/2022/nanhu/35_evaluation_report.pdf"
+
+# every notebook for every year
+run: $(STAMP)
+	$(BIN)/auditbook run
+
+# what is wrong in the inputs
+check: $(STAMP)
+	$(BIN)/auditbook check
+
+# what CI runs: style, types, and all tests that are not long
+test: $(STAMP) lint
+	$(BIN)/python -m pytest -n 2 -m "not long"
+
+# the long ones as well
+test-all: $(STAMP) lint
+	$(BIN)/python -m pytest -n 2
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# pinned versions for all platforms, with hashes and without addresses
+lock:
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --universal --generate-hashes --all-extras --no-emit-index-url --no-annotate \
+	  --no-header --python-version 3.11 --quiet --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf outputs/* $(VENV)
+
+$(STAMP): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
