@@ -43,7 +43,10 @@ class Order:
 
 @dataclass(frozen=True)
 class Done:
-    """How one unit-year ended: ``state`` is 完成, 无变化 or 失败; ``pages`` are the files made or still valid."""
+    """How one unit-year ended: ``state`` is 完成, 无变化 or 失败; ``pages`` are the files made or still valid.
+
+    ``errors`` are jobs that failed and files that could not be read: with any of them the run as a whole has failed.
+    """
 
     year: int
     unit: str
@@ -91,7 +94,7 @@ def _unit(order: Order, chosen: list[notebooks.Notebook], year: int, unit: str) 
     target = order.place.destination(year, unit)
     mark = manifest.fingerprint(case, wanted, order.formats, order.given)
     if not order.force and manifest.valid(target, mark):
-        return Done(year, unit, "无变化", 0.0, pages=tuple(_pages(target, wanted)))
+        return Done(year, unit, "无变化", 0.0, tuple(_pages(target, wanted)), tuple(case.loaded.unread))
     if not case.about.kind:
         raise UsageError(f"单位名录 units.csv 里没有“{unit}”。请补上这一行（unit、name、kind）。")
     aside = target / ASIDE
@@ -105,7 +108,7 @@ def _unit(order: Order, chosen: list[notebooks.Notebook], year: int, unit: str) 
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     state = "失败" if errors else "完成"
-    return Done(year, unit, state, 0.0, tuple(_pages(target, wanted)), tuple(errors))
+    return Done(year, unit, state, 0.0, tuple(_pages(target, wanted)), (*case.loaded.unread, *errors))
 
 
 def _notebook(order: Order, case: Case, notebook: notebooks.Notebook, aside: Path) -> Iterable[str]:

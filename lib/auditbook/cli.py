@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from auditbook import __version__
 from auditbook.errors import AuditbookError, ReleaseRefusedError, UsageError
@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         # a Windows console in GBK must not stop the run at a sign that it cannot show
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    options = _parser().parse_args(arguments)
+    options = _parsed(arguments)
     try:
         return int(options.verb(options))
     except ReleaseRefusedError as refused:
@@ -30,8 +30,24 @@ def main(arguments: list[str] | None = None) -> int:
         return problem.exit_code
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"命令写法有误：{message}\n{self.format_usage()}可用“{self.prog} -h”查看说明。\n")
+
+
+def _parsed(arguments: list[str] | None) -> argparse.Namespace:
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    # argparse gives an optional place up as soon as an option follows: new 2023 --from 2022 DIR
+    if len(rest) == 1 and not rest[0].startswith("-") and getattr(options, "folder", "") is None:
+        options.folder, rest = rest[0], []
+    if rest:
+        parser.error(f"不认识的参数 {' '.join(rest)}")
+    return options
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="auditbook", description="工会与预算单位的审计与绩效评价工作簿")
+    parser = _Parser(prog="auditbook", description="工会与预算单位的审计与绩效评价工作簿")
     parser.add_argument("--version", action="version", version=f"auditbook {__version__}")
     verbs = parser.add_subparsers(required=True, metavar="命令")
 
@@ -49,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
 
     new = verbs.add_parser("new", help="建立一个年度的工作区，附空白模板")
     new.add_argument("year", type=int, metavar="年度")
-    new.add_argument("folder", nargs="?", default=".", metavar="目录")
+    new.add_argument("folder", nargs="?", metavar="目录", help="默认是当前目录")
     new.add_argument("--from", dest="from_year", type=int, metavar="年度", help="沿用哪一年的单位和上年数")
     new.add_argument("--inputs", help="从哪个资料文件夹沿用（默认：目录自己的 inputs，否则当前的）")
     new.set_defaults(verb=_new)
@@ -95,7 +111,7 @@ def _run(options: argparse.Namespace) -> int:
             bar.write(f"{done.year} {done.unit}：{done.state}（{done.seconds:.1f} 秒）")
             for error in done.errors:
                 bar.write(f"  ✗ {error}")
-            failed += done.state == "失败"
+            failed += bool(done.errors)
             pages += done.pages
             bar.update()
     write_index(order.place)
@@ -141,7 +157,7 @@ def _new(options: argparse.Namespace) -> int:
     from auditbook.template import new_workspace
     from auditbook.workspace import workspace
 
-    folder = Path(options.folder)
+    folder = Path(options.folder or ".")
     inputs = Path(options.inputs) if options.inputs else None
     if inputs is None and options.from_year is not None and not (folder / "inputs" / str(options.from_year)).is_dir():
         inputs = workspace().inputs
@@ -156,11 +172,16 @@ def _new(options: argparse.Namespace) -> int:
 def _explain(options: argparse.Namespace) -> int:
     from auditbook.case import open_case
     from auditbook.explain import explain
+    from auditbook.workspace import workspace
 
-    if (options.year is None) != (options.unit is None):
-        raise UsageError("--year 和 --unit 要一起写。")
-    case = None if options.year is None else open_case(options.year, options.unit, options.inputs)
-    print("\n".join(explain(options.id, case)))
+    if options.year is None:
+        if options.unit is not None:
+            raise UsageError("写了 --unit 还要写 --year。")
+        print("\n".join(explain(options.id)))
+        return 0
+    units = [options.unit] if options.unit else workspace(options.inputs).with_unions(options.year)
+    for unit in units:
+        print("\n".join(explain(options.id, open_case(options.year, unit, options.inputs))))
     return 0
 
 

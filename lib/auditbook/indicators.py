@@ -20,7 +20,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from auditbook.facts import Facts
+from auditbook.facts import Fact, Facts
+from auditbook.figures import show
 from auditbook.forms import Answer
 from auditbook.load import Row
 from auditbook.rules import Indicator, System
@@ -53,6 +54,15 @@ def missing_inputs(facts: Facts, fact: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(leaf for operand in found.operands for leaf in missing_inputs(facts, operand)))
 
 
+def worked(facts: Facts, fact: Fact) -> str:
+    """How a value came about, with its operands: 在职人员数（4人） ÷ 编制数（4人） × 100%＝100.0%。"""
+    told = fact.formula
+    for name in fact.operands:
+        operand = facts[name]
+        told = told.replace(operand.title, f"{operand.title}{show(operand)}", 1)
+    return f"{told}＝{show(fact)}" if told else f"{fact.title}{show(fact)}"
+
+
 def _indicator(system: System, indicator: Indicator, facts: Facts, answers: Mapping[str, Answer]) -> Score:
     blank = Score(
         system.id, indicator.id, indicator.levels, indicator.points, "no_data", "",
@@ -70,11 +80,12 @@ def _indicator(system: System, indicator: Indicator, facts: Facts, answers: Mapp
         return replace(shown, basis="数据缺失，无法评分", missing=missing)
     if indicator.points is None or indicator.kind == "shown":
         stated = "（按所称数列示）" if fact.status == "stated" else ""
-        return replace(shown, status="not_scored", basis=f"{fact.formula}{stated}；该框架未定权重，不打分")
+        return replace(shown, status="not_scored", basis=f"{worked(facts, fact)}{stated}；该框架未定权重，不打分")
     if indicator.gate and not facts[indicator.gate["fact"]].known:
-        return replace(shown, status="not_scored", basis=indicator.gate["otherwise"], missing=(indicator.gate["fact"],))
+        told = f"{worked(facts, fact)}；{indicator.gate['otherwise']}"
+        return replace(shown, status="not_scored", basis=told, missing=(indicator.gate["fact"],))
     points, basis = _MEASURED[indicator.kind](indicator.points, fact.value, indicator.rule or {})
-    return replace(shown, status="scored", score=points, basis=f"{fact.formula}；{basis}")
+    return replace(shown, status="scored", score=points, basis=f"{worked(facts, fact)}；{basis}")
 
 
 def _proportional(points: Decimal, value: Fraction, rule: dict[str, Any]) -> tuple[Decimal, str]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from auditbook.case import Case
+from auditbook.checks.relation import relations
 from auditbook.errors import AuditbookError
 from auditbook.finding import Problem, Source
+from auditbook.report.texts import syntax
+from auditbook.rules import systems
 from auditbook.workspace import Workspace
 
 
@@ -12,6 +15,7 @@ def problems(place: Workspace, years: tuple[int, ...] = (), units: tuple[str, ..
     """All problems of a workspace: its list of units, the years' settings, the units' files."""
     found: list[Problem] = []
     listed = place.units(found)
+    found += _own(place)
     for year in years or tuple(place.years()):
         place.settings(year, found)
         for unit in place.with_unions(year):
@@ -26,4 +30,16 @@ def problems(place: Workspace, years: tuple[int, ...] = (), units: tuple[str, ..
                 found += Case(place, year, unit).problems
             except AuditbookError as problem:
                 found.append(Problem(Source(folder), str(problem).rstrip("。"), "改好后重新运行"))
+    return found
+
+
+def _own(place: Workspace) -> list[Problem]:
+    """What is wrong in the organisation's own rules, relations and texts."""
+    found = []
+    for folder, read in ((place.rules, systems), (place.relations, relations), (place.texts, syntax)):
+        try:
+            read(folder)
+        except AuditbookError as problem:
+            name = folder.relative_to(place.root).as_posix()
+            found.append(Problem(Source(name), str(problem).rstrip("。"), "改好后重新运行"))
     return found

@@ -50,13 +50,15 @@ class Row:
 
 @dataclass
 class Loaded:
-    """What a folder gave: rows by table, forms, the files that were read, and all problems."""
+    """What a folder gave: rows by table, forms, the files that were read, all problems, and the files
+    that could not be read at all (``unread``, with the reason)."""
 
     tables: dict[str, list[Row]] = field(default_factory=dict)
     profile: dict[str, Entry] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
 
 def load_unit(folder: Path, root: Path) -> Loaded:
@@ -82,6 +84,7 @@ def load_unit(folder: Path, root: Path) -> Loaded:
                 loaded.files[name] = "附件"
         except InputError as problem:
             loaded.problems.append(Problem(Source(name), str(problem).rstrip("。"), "改好后重新运行"))
+            loaded.unread.append(f"{name}：{problem}")
     for name, rows in loaded.tables.items():
         loaded.tables[name] = _unique(tables()[name], rows, loaded.problems)
     return loaded

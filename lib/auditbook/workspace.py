@@ -12,7 +12,7 @@ from auditbook.errors import InputError, UsageError
 from auditbook.finding import Problem, Source
 from auditbook.forms import Entry, read_form
 from auditbook.load import read_tables
-from auditbook.rules import heading_system
+from auditbook.rules import heading_system, systems
 from auditbook.tables import tables
 
 NEXT_TO_EXAMPLES = "synthetic"
@@ -107,7 +107,14 @@ class Workspace:
             columns = tables()["year"].columns.values()
             entries = {c.name: Entry(c.default, Source(name, column=c.title)) for c in columns if c.default is not None}
         named = entries.get("system")
-        return Settings(entries, str(named.value) if named else heading_system(date(year, 12, 31), self.rules))
+        if named is not None and named.value in systems(self.rules):
+            return Settings(entries, str(named.value))
+        if named is not None and problems is not None:
+            known = "、".join(systems(self.rules))
+            problems.append(
+                Problem(named.source, f"没有名为“{named.value}”的指标体系，已按年度默认", f"可用的：{known}")
+            )
+        return Settings(entries, heading_system(date(year, 12, 31), self.rules))
 
     @property
     def rules(self) -> Path:

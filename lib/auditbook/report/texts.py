@@ -32,6 +32,16 @@ def parts(name: str, own: Path) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+def syntax(own: Path) -> None:
+    """Reads all texts of an organisation. Errors: SetupError for one that is not well-formed."""
+    for folder in sorted(path for path in own.glob("*") if path.is_dir()):
+        for name, text in parts(folder.name, own).items():
+            try:
+                jinja2.Environment(autoescape=False).parse(text)
+            except jinja2.TemplateSyntaxError as problem:
+                raise SetupError(f"报告文本 {name} 第 {problem.lineno} 行：写法有误（{problem.message}）。") from None
+
+
 def render(texts: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, str]:
     """Every text with its figures. Errors: SetupError naming the text, the line and what is wrong there."""
     environment = ImmutableSandboxedEnvironment(
