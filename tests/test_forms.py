@@ -69,37 +69,29 @@ def test_a_judgement_below_zero_is_refused(load):
     assert "R14" not in loaded.answers and "小于 0" in told(loaded)[0]
 
 
-@pytest.mark.xfail(strict=True, reason="_answer expects a mapping of points and a score that is not empty")
 @pytest.mark.parametrize("text", ["R10: {points: [yes, yes, no]}", "R10: {points: yes}", "R10: {score: ''}",
                                   "R10: {score: /}"])  # fmt: skip
 def test_points_as_a_list_and_a_score_left_blank_do_not_stop_the_unit(load, text):
     load(answers_yaml=text + "\n")
 
 
-@pytest.mark.xfail(strict=True, reason="Python's own English words reach the user")
 def test_a_point_that_is_not_numbered_is_told_in_chinese(load):
     assert "invalid literal" not in told(load(answers_yaml="R10: {points: {甲: yes}}\n"))[0]
 
 
-@pytest.mark.xfail(strict=True, reason="_typed keeps the value and drops its qualifier")
 def test_more_than_a_thousand_members_are_not_exactly_a_thousand(facts_of):
     assert facts_of(profile_yaml="name: 某区总工会\nmembers: 1000余\n")["profile.members"].qualifier == "余"
 
 
-@pytest.mark.xfail(strict=True, reason="_value hands over a boolean whatever the kind of the key")
 def test_true_is_no_number_of_members(load):
     assert told(load(profile_yaml="name: 某区总工会\nmembers: true\n"))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="an empty bullet of the template makes a list of none, and its length a fact of 0"
-)
 @pytest.mark.parametrize("text", ["departments:\n  -\n", "departments: []\n"])
 def test_an_empty_bullet_is_not_zero_departments(facts_of, text):
     assert facts_of(profile_yaml="name: 某区总工会\n" + text)["profile.departments"].value is None
 
 
-@pytest.mark.xfail(strict=True, reason="mappings are read as head counts, also own_limits, which are amounts")
 def test_a_limit_of_its_own_may_have_cents(load):
     loaded = load(profile_yaml="name: 某区总工会\nown_limits: {生日慰问: 300.50}\n")
     assert loaded.profile["own_limits"].value["生日慰问"].value == Decimal("300.50")

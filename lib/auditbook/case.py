@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,12 +16,13 @@ from auditbook.checks.relation import judge, relations
 from auditbook.facts import Fact, Facts, as_decimal
 from auditbook.facts.derive import derive
 from auditbook.facts.measure import measured
-from auditbook.finding import Evidence, Outcome, Problem, evidence_hash, finding_key
+from auditbook.finding import ROW, Evidence, Outcome, Problem, evidence_hash, finding_key
 from auditbook.indicators import missing_inputs, score_system
-from auditbook.load import Loaded, Row, load_unit
+from auditbook.load import Loaded, load_unit
 from auditbook.narrative import Told, told, unknown_names
 from auditbook.rules import System, systems
 from auditbook.scores import Score, Total, total
+from auditbook.sheets import Row
 from auditbook.tables import tables
 from auditbook.workspace import NEXT_TO_EXAMPLES, Settings, Unit, Workspace, workspace
 
@@ -76,6 +79,14 @@ class Case:
         """The year's settings."""
         return self.place.settings(self.year)
 
+    @cached_property
+    def shared_problems(self) -> list[Problem]:
+        """What is wrong in the files that all units share: the list of units and the year's settings."""
+        found: list[Problem] = []
+        self.place.units(found)
+        self.place.settings(self.year, found)
+        return [problem for problem in found if not problem.note]
+
     @property
     def period_end(self) -> date:
         """The day by which scoring goes."""
@@ -119,10 +130,15 @@ class Case:
         return sorted(found, key=lambda outcome: ("高中低".index(outcome.severity), outcome.check))
 
     @property
-    def problems(self) -> list[Problem]:
-        """What could not be taken as it stands in the unit's files."""
+    def own_problems(self) -> list[Problem]:
+        """What could not be taken as it stands in the unit's own files."""
         found = [*self.loaded.problems, *unknown_names(self.told)]
         return [problem for problem in found if not problem.note]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All that could not be taken as it stands, in the unit's own files and in those that all units share."""
+        return [*self.shared_problems, *self.own_problems]
 
     @cached_property
     def told(self) -> list[Told]:
@@ -217,12 +233,19 @@ def _read(problems: list[Problem]) -> Outcome:
 
 
 def _groups(outcome: Outcome) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
-    """The matters of an outcome: each problem of a file is one, a relation is one as a whole."""
+    """The matters of an outcome: each problem of a file is one, a relation is one as a whole.
+
+    A problem is known by its file, column and wording, not by its row, which moves; equal ones are counted.
+    """
     if outcome.check != INPUT_CHECK:
         yield outcome.check, outcome.evidence
         return
+    seen: Counter[str] = Counter()
     for evidence in outcome.evidence:
-        yield f"{evidence.source.file}|{evidence.source.column}|{evidence.reason}", (evidence,)
+        words = re.sub(ROW, "", evidence.reason)
+        group = f"{evidence.source.file}|{evidence.source.sheet}|{evidence.source.column}|{words}"
+        seen[group] += 1
+        yield f"{group}|{seen[group]}", (evidence,)
 
 
 def _frame(name: str, rows: list[Row]) -> pd.DataFrame:

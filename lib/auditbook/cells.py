@@ -13,8 +13,10 @@ from datetime import date
 from decimal import Decimal
 
 _EMPTY = {"", "-", "--", "—", "——", "/", "无数据", "数据缺失", "N/A", "n/a"}
-_NUMBER = re.compile(r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$")
-_DATE = re.compile(r"^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?: 00:00:00)?$|^(\d{4})(\d{2})(\d{2})$")
+_NUMBER = re.compile(r"^[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?$")
+_DATE = re.compile(
+    r"^([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?(?: 00:00:00)?$|^([0-9]{4})([0-9]{2})([0-9]{2})$"
+)
 _MAX_DIGITS = 16
 
 
@@ -35,17 +37,32 @@ class Cell:
 
 
 def convert(text: str, kind: str, **rule: object) -> Cell | None:
-    """The value of a cell of ``kind`` (text, money, number, count, date, yesno, choice, stated); None if empty."""
-    plain = fold(text)
-    if plain in _EMPTY and kind not in ("text", "operator"):
-        return None
+    """The value of a cell of ``kind``; None if empty.
+
+    Kinds: text, money, number, count, quantity, date, yesno, choice, stated. ``rule`` holds what the column says:
+    min, values, open; factor (yuan in one unit of the column) and binary (numbers came through floats).
+    """
     if kind == "text":
         return Cell(clean(text)) if clean(text) else None
+    plain = half_width(text)
+    if plain in _EMPTY:
+        return None
+    if any(unicodedata.category(character) == "Cc" for character in plain):
+        raise CellError(f"“{clean(text)}”里有不可见的控制字符", "请在源文件中删去此格后重新填写")
     return _KINDS[kind](plain, rule)
 
 
+def half_width(text: str) -> str:
+    """``text`` with full-width letters, digits and signs as half-width ones, no blanks at the edges.
+
+    Nothing else is folded: ① is not 1 and ² is not 2.
+    """
+    folded = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in text)
+    return "".join(c for c in folded if unicodedata.category(c) != "Cf").replace("　", " ").replace("￥", "¥").strip()
+
+
 def fold(text: str) -> str:
-    """``text`` for comparing: full-width to half-width, no blanks at the edges, no invisible characters."""
+    """``text`` for comparing words: compatibility forms folded, no blanks at the edges, no invisible characters."""
     folded = unicodedata.normalize("NFKC", text)
     return "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc") or c in "\t\n").strip()
 
@@ -63,7 +80,9 @@ def _number(text: str, rule: dict) -> Cell:
     if not _NUMBER.match(bare):
         raise CellError(f"“{text}”不是数字", "请只填数字，单位和说明写到别的列")
     value = Decimal(bare.replace(",", ""))
-    if len(value.as_tuple().digits) > _MAX_DIGITS:
+    if rule.get("binary"):
+        value = _without_noise(value)
+    elif len(value.as_tuple().digits) > _MAX_DIGITS:
         raise CellError(f"“{text}”的位数过多", "请核对原始数据后重新填写")
     low = rule.get("min")
     if low is not None and value < Decimal(str(low)):
@@ -72,18 +91,24 @@ def _number(text: str, rule: dict) -> Cell:
 
 
 def _money(text: str, rule: dict) -> Cell:
-    factor = Decimal(str(rule.get("factor", 1)))
-    value = Decimal(str(_number(text, rule).value)) * factor
+    value = Decimal(str(_number(text, rule).value)) * Decimal(str(rule.get("factor", 1)))
     cents = value.quantize(Decimal("0.01"))
     if value != cents:
-        if rule.get("binary") and abs(value - cents) < Decimal("0.000001"):
-            return Cell(cents)  # a sheet stores 0.1 + 0.2 as 0.30000000000000004
         raise CellError(f"“{text}”超过两位小数（元）", "金额以元为单位、最多两位小数，请核对原始数据")
     return Cell(cents)
 
 
+def _without_noise(value: Decimal) -> Decimal:
+    """What a person typed into a sheet that keeps 0.1 + 0.2 as 0.30000000000000004.
+
+    A float has 15 digits that count: what differs from a number of cents by less is that number.
+    """
+    cents = value.quantize(Decimal("0.01"))
+    return cents if value != cents and abs(value - cents) <= abs(value) * Decimal("2e-14") else value
+
+
 def _count(text: str, rule: dict) -> Cell:
-    found = re.match(r"^(近|约|不足|超过?)?([\d,]+(?:\.0+)?)(余|多)?$", text)
+    found = re.match(r"^(近|约|不足|超过?)?([0-9,]+(?:\.0+)?)(余|多)?$", text)
     if text.startswith(("-", "(")):
         raise CellError(f"“{text}”是负数", "人数、件数不能为负，请核对后重新填写")
     if not found:
@@ -95,13 +120,13 @@ def _count(text: str, rule: dict) -> Cell:
 
 def _quantity(text: str, rule: dict) -> Cell:
     bare = text.removesuffix("%").strip()
-    return _number(bare, {}) if _NUMBER.match(bare) else _count(text, rule)
+    return _number(bare, rule) if _NUMBER.match(bare) else _count(text, rule)
 
 
 def _date(text: str, rule: dict) -> Cell:
     found = _DATE.match(text.replace(" ", " "))
     if not found:
-        raise CellError(f"“{text}”不是日期", "请写成 2022-03-07 的样子；只知道月份时写到“说明”列")
+        raise CellError(f"“{text}”不是日期", "请写成 2022-03-07 的样子；只知道月份时留空")
     year, month, day = (int(g) for g in found.groups() if g is not None)
     try:
         return Cell(date(year, month, day))
@@ -128,7 +153,7 @@ def _yesno(text: str, rule: dict) -> Cell:
 def _choice(text: str, rule: dict) -> Cell:
     choices = rule.get("values") or {}
     for value, spec in choices.items():
-        if text == fold(value) or text in [fold(word) for word in (spec or {}).get("also", [])]:
+        if fold(text) == fold(value) or fold(text) in [fold(word) for word in (spec or {}).get("also", [])]:
             return Cell(value)
     if rule.get("open"):
         return Cell(text)
@@ -138,7 +163,13 @@ def _choice(text: str, rule: dict) -> Cell:
 def _stated(text: str, rule: dict) -> Cell:
     """What a report claims: a number (86.5 or 86.5%) or words (全覆盖)."""
     bare = text.removesuffix("%").strip()
-    return _number(bare, {}) if _NUMBER.match(bare) else Cell(text)
+    before = re.match(r"^(约|近)?(.*)$", bare)
+    qualifier, number = (before[1] or "", before[2]) if before else ("", bare)
+    if _NUMBER.match(number):
+        return Cell(_number(number, rule).value, qualifier)
+    if re.fullmatch(r"[约近]?[0-9][0-9,.]*(?:亿元|百万元|万元|千元|元|个?百分点)(?:余|多)?", text):
+        raise CellError(f"“{text}”里写了单位", "请只填数字，单位写到“单位”列")
+    return Cell(text)
 
 
 _KINDS = {

@@ -110,7 +110,7 @@ def _run(options: argparse.Namespace) -> int:
         for done in run(order):
             bar.write(f"{done.year} {done.unit}：{done.state}（{done.seconds:.1f} 秒）")
             for error in done.errors:
-                bar.write(f"  ✗ {error}")
+                bar.write(f"  ✗ {error}", file=sys.stderr)
             failed += bool(done.errors)
             pages += done.pages
             bar.update()

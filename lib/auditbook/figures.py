@@ -15,9 +15,9 @@ def show(fact: Fact) -> str:
     if fact.value is None:
         return fact.text or NO_DATA
     if fact.measure == MONEY:
-        return money(fact.value)
+        return _qualified(money(fact.value), fact.qualifier)
     if fact.measure == "%":
-        return percent(fact.value)
+        return _qualified(percent(fact.value), fact.qualifier)
     return _qualified(plain(fact.value), fact.qualifier) + fact.measure
 
 
@@ -26,9 +26,9 @@ def show_cell(fact: Fact) -> str:
     if fact.value is None:
         return fact.text or NO_DATA
     if fact.measure == MONEY:
-        return f"{yuan(fact.value)} 元"
+        return f"{_qualified(yuan(fact.value), fact.qualifier)} 元"
     if fact.measure == "%":
-        return f"{percent(fact.value).removesuffix('%')} %"
+        return f"{_qualified(percent(fact.value).removesuffix('%'), fact.qualifier)} %"
     return f"{_qualified(plain(fact.value), fact.qualifier)} {fact.measure}".strip()
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 
+ROW = r"第 ?\d+ ?行"
 SEVERITIES = ("高", "中", "低")
 
 
@@ -78,9 +80,11 @@ def finding_key(check: str, unit: str, year: int, group: str) -> str:
 
 def evidence_hash(evidence: tuple[Evidence, ...]) -> str:
     """Changes as soon as a row of the evidence does; the rows' order and numbering do not matter."""
-    rows = sorted(f"{e.source.file}|{e.source.sheet}|{e.source.column}|{e.amount}|{e.reason}" for e in evidence)
+    rows = sorted(
+        f"{e.source.file}|{e.source.sheet}|{e.source.column}|{e.amount}|{re.sub(ROW, '', e.reason)}" for e in evidence
+    )
     return _digest(*rows)[:16]
 
 
 def _digest(*parts: str) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    return hashlib.sha256("\x1f".join(parts).encode(errors="surrogateescape")).hexdigest()

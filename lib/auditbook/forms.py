@@ -22,10 +22,11 @@ ANSWER_KEYS = {"answer", "points", "level", "score", "count", "evidence", "who",
 
 @dataclass(frozen=True)
 class Entry:
-    """The value of one key of a form, and where it stands."""
+    """The value of one key of a form, what qualifies it (余, 近, 约), and where it stands."""
 
     value: Any
     source: Source
+    qualifier: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def read_form(path: Path, form: str, name: str, problems: list[Problem]) -> dict
         if column is None:
             problems.append(Problem(place, "不认识的键", f"可用的键：{'、'.join(table.columns)}"))
         elif value is not None and (typed := _value(column, value, place, lines, problems)) is not None:
-            entries[column.name] = Entry(typed, replace(place, column=column.title))
+            entries[column.name] = replace(typed, source=replace(place, column=column.title))
     return entries | _defaults(table, entries, name, problems)
 
 
@@ -93,16 +94,21 @@ def _mapping(path: Path) -> tuple[dict, dict[tuple[str, ...], int]]:
 
 
 def _answer(place: Source, body: dict) -> Answer:
-    points = {int(number): _yes_no(answer) for number, answer in (body.get("points") or {}).items()}
-    score = body.get("score")
-    count = body.get("count")
+    given = body.get("points") or {}
+    if not isinstance(given, dict):
+        raise CellError("points 应写成“1: yes”这样的清单", "")
+    if not all(str(number).isdecimal() for number in given):
+        raise CellError("points 的编号应是数字", "")
+    points = {int(str(number)): _yes_no(answer) for number, answer in given.items()}
+    score = convert("" if body.get("score") is None else str(body["score"]), "number", min=0)
+    count = convert("" if body.get("count") is None else str(body["count"]), "count")
     return Answer(
         place,
         answer=str(body.get("answer") or ""),
         points=points or None,
         level=str(body.get("level") or ""),
-        score=None if score is None else Decimal(str(convert(str(score), "number", min=0).value)),  # type: ignore[union-attr]
-        count=None if count is None else int(str(count)),
+        score=None if score is None else Decimal(str(score.value)),
+        count=None if count is None else int(str(count.value)),
         evidence=clean(str(body.get("evidence") or "")),
         who=clean(str(body.get("who") or "")),
     )
@@ -116,17 +122,18 @@ def _yes_no(answer: object) -> bool | None:
     return ANSWERS[str(answer)]
 
 
-def _value(column: Column, entry: Any, place: Source, lines: dict, problems: list[Problem]) -> Any:
+def _value(column: Column, entry: Any, place: Source, lines: dict, problems: list[Problem]) -> Entry | None:
     if column.kind == "list" and isinstance(entry, list):
-        return [clean(str(item)) for item in entry if item is not None]
+        listed = [clean(str(item)) for item in entry if item is not None and clean(str(item))]
+        return Entry(listed, place) if listed else None
     if column.kind == "mapping" and isinstance(entry, dict):
-        return _counts(column, entry, place, lines, problems)
+        return Entry(_counts(column, entry, place, lines, problems), place)
     if column.kind in _SHAPES or isinstance(entry, list | dict):
         message = _SHAPES.get(column.kind, "应只填一个值")
         problems.append(Problem(place, message, f"应填写：{column.about or column.title}"))
         return None
-    if isinstance(entry, bool):
-        return entry
+    if isinstance(entry, bool) and column.kind == "yesno":
+        return Entry(entry, place)
     return _typed(column.kind, entry, place, column, problems)
 
 
@@ -134,18 +141,18 @@ def _counts(column: Column, entry: dict, place: Source, lines: dict, problems: l
     counts = {}
     for key, value in entry.items():
         source = replace(place, row=lines.get((column.name, str(key))), column=f"{column.title}：{key}")
-        if value is not None and (typed := _typed("count", value, source, column, problems)) is not None:
-            counts[str(key)] = Entry(typed, source)
+        if value is not None and (typed := _typed(column.entries, value, source, column, problems)) is not None:
+            counts[str(key)] = typed
     return counts
 
 
-def _typed(kind: str, entry: Any, place: Source, column: Column, problems: list[Problem]) -> Any:
+def _typed(kind: str, entry: Any, place: Source, column: Column, problems: list[Problem]) -> Entry | None:
     try:
         cell = convert(str(entry), kind, min=column.min, values=column.values, open=column.open)
     except CellError as problem:
         problems.append(Problem(place, problem.message, problem.remedy))
         return None
-    return cell.value if cell else None
+    return Entry(cell.value, place, cell.qualifier) if cell else None
 
 
 def _defaults(table: Table, entries: dict[str, Entry], name: str, problems: list[Problem]) -> dict[str, Entry]:

@@ -23,9 +23,9 @@ from typing import Any
 from auditbook.facts import Fact, Facts
 from auditbook.figures import show
 from auditbook.forms import Answer
-from auditbook.load import Row
 from auditbook.rules import Indicator, System
 from auditbook.scores import Score, answered, cents
+from auditbook.sheets import Row
 from auditbook.targets import score_targets
 
 
@@ -81,7 +81,7 @@ def _indicator(system: System, indicator: Indicator, facts: Facts, answers: Mapp
     if indicator.points is None or indicator.kind == "shown":
         stated = "（按所称数列示）" if fact.status == "stated" else ""
         return replace(shown, status="not_scored", basis=f"{worked(facts, fact)}{stated}；该框架未定权重，不打分")
-    if indicator.gate and not facts[indicator.gate["fact"]].known:
+    if indicator.gate and (fact.status == "stated" or not facts[indicator.gate["fact"]].known):
         told = f"{worked(facts, fact)}；{indicator.gate['otherwise']}"
         return replace(shown, status="not_scored", basis=told, missing=(indicator.gate["fact"],))
     points, basis = _MEASURED[indicator.kind](indicator.points, fact.value, indicator.rule or {})
@@ -144,11 +144,18 @@ def _judged(blank: Score, indicator: Indicator, answer: Answer | None) -> Score:
         return replace(blank, basis="数据缺失，无法评分：需由评价组评判", missing=missing)
     if not answer.evidence or not answer.who:
         return replace(blank, basis="评判缺少佐证材料或评判人，不予计分", missing=missing)
+    if indicator.points is None:
+        told = _answer_told(answer)
+        return replace(blank, status="not_scored", text=told, basis=answered("评判；该框架未定权重，不打分", answer))
     levels = (indicator.rule or {}).get("levels", {})
     score = Decimal(levels[answer.level]) if answer.level in levels else answer.score
     if score is None or indicator.points is None or score > indicator.points:
         return replace(blank, basis="评判的档次或分数不在允许范围内，不予计分", missing=missing)
     return replace(blank, status="judged", score=cents(Fraction(score)), basis=answered("评判", answer))
+
+
+def _answer_told(answer: Answer) -> str:
+    return answer.level or ("" if answer.score is None else str(answer.score))
 
 
 _MEASURED: dict[str, Callable[[Decimal, Fraction, dict[str, Any]], tuple[Decimal, str]]] = {

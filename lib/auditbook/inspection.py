@@ -17,7 +17,12 @@ def problems(place: Workspace, years: tuple[int, ...] = (), units: tuple[str, ..
     listed = place.units(found)
     found += _own(place)
     for year in years or tuple(place.years()):
-        place.settings(year, found)
+        try:
+            place.settings(year, found)
+        except AuditbookError as problem:
+            found.append(
+                Problem(Source(f"{place.inputs.name}/{year}/year.yaml"), str(problem).rstrip("。"), "改好后重新运行")
+            )
         for unit in place.with_unions(year):
             if units and unit not in units:
                 continue
@@ -27,7 +32,7 @@ def problems(place: Workspace, years: tuple[int, ...] = (), units: tuple[str, ..
                     Problem(Source(folder), "单位名录 units.csv 里没有这个单位", "请在 units.csv 补一行，或改文件夹名")
                 )
             try:
-                found += Case(place, year, unit).problems
+                found += Case(place, year, unit).own_problems
             except AuditbookError as problem:
                 found.append(Problem(Source(folder), str(problem).rstrip("。"), "改好后重新运行"))
     return found

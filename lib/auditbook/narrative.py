@@ -14,7 +14,8 @@ from datetime import date
 from auditbook.facts import Fact, Facts
 from auditbook.facts.measure import row_keys
 from auditbook.finding import Problem
-from auditbook.load import Loaded, Row
+from auditbook.load import Loaded
+from auditbook.sheets import Row
 from auditbook.tables import tables
 
 _NAME = re.compile(r"\{([^{}]*)\}")

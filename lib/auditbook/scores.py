@@ -8,8 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from auditbook.forms import Answer
-from auditbook.load import Row
 from auditbook.rules import System
+from auditbook.sheets import Row
 
 COUNTED = ("scored", "judged")
 
@@ -70,7 +70,8 @@ def total(system: System, scores: list[Score]) -> Total | None:
     evaluated = sum((score.points or Decimal(0) for score in counted), Decimal(0))
     reached = sum((score.score or Decimal(0) for score in counted), Decimal(0))
     grade = next((name for least, name in system.grades if reached >= least), None)
-    return Total(system.id, reached, evaluated, system.points, grade if evaluated == system.points else None)
+    complete = evaluated == system.points and len(counted) == len(scores)
+    return Total(system.id, reached, evaluated, system.points, grade if complete else None)
 
 
 def cents(value: Fraction) -> Decimal:

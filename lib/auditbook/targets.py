@@ -13,13 +13,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from auditbook.cells import half_width
 from auditbook.facts import Facts
 from auditbook.facts.measure import row_keys
 from auditbook.forms import Answer
-from auditbook.load import Row
 from auditbook.rules import System
 from auditbook.scores import Score, answered, cents
+from auditbook.sheets import Row
 from auditbook.tables import tables
+
+_WRITTEN = re.compile(r"(>=|≥|<=|≤|=)\s*([0-9]+(?:\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?)%?")
 
 
 def score_targets(system: System, facts: Facts, answers: Mapping[str, Answer], rows: list[Row]) -> Iterator[Score]:
@@ -33,8 +36,30 @@ def score_targets(system: System, facts: Facts, answers: Mapping[str, Answer], r
                 system.id, rule["id"], (level, "", "（未提供绩效目标）"), Decimal(rule["points"]), "no_data",
                 spec["missing"], missing=(f"targets.{level}",), advice=spec["advice"], clause=spec["clause"],
             )  # fmt: skip
+        sound = _sums_up(chosen, rule["points"])
         for number, (key, row) in enumerate(chosen, 1):
-            yield score_target(system, f"{rule['id']}.{number:02d}", key, row, facts, answers.get(key))
+            scored = score_target(system, f"{rule['id']}.{number:02d}", key, row, facts, answers.get(key))
+            yield scored if sound or scored.score is None else _unsound(scored, level, rule["points"])
+
+
+def _sums_up(chosen: list[tuple[str, Row]], points: int) -> bool:
+    return sum((row["points"] or Decimal(0) for _, row in chosen), Decimal(0)) == points
+
+
+def _unsound(score: Score, level: str, points: int) -> Score:
+    told = f"{level}各项分值之和不等于{points}分，不予评分；{score.basis}"
+    return replace(score, status="not_scored", score=None, basis=told, attention="")
+
+
+def met(row: Row) -> bool | None:
+    """A target was met; None where that cannot be told from figures."""
+    operator, target = operator_and_target(row)
+    actual = row["actual"]
+    if operator == "定性":
+        return {"达成": True, "部分达成": False, "未达成": False}.get(str(actual))
+    if not isinstance(target, Decimal) or not isinstance(actual, Decimal):
+        return None
+    return {"≥": actual >= target, "≤": actual <= target, "=": actual == target}[operator]
 
 
 def score_target(system: System, name: str, key: str, row: Row, facts: Facts, answer: Answer | None) -> Score:
@@ -45,7 +70,7 @@ def score_target(system: System, name: str, key: str, row: Row, facts: Facts, an
         "", facts=tuple(f"targets.{key}.{c}" for c in ("target", "actual") if f"targets.{key}.{c}" in facts),
         advice=spec["advice"], clause=spec["clause"], row=row, measure=row["measure"] or "",
     )  # fmt: skip
-    operator, target = _operator_and_target(row)
+    operator, target = operator_and_target(row)
     actual = row["actual"]
     if isinstance(actual, Decimal):
         blank = replace(blank, value=Fraction(actual))
@@ -70,13 +95,15 @@ def score_target(system: System, name: str, key: str, row: Row, facts: Facts, an
                    attention=_attention(spec, operator, target, actual, points, row))  # fmt: skip
 
 
-def _operator_and_target(row: Row) -> tuple[str, Any]:
+def operator_and_target(row: Row) -> tuple[str, Any]:
     """The operator and the target of a row; a target written as “≥90%” brings its own operator."""
     operator, target = row["operator"], row["target"]
-    found = re.match(r"^(>=|≥|<=|≤|=)\s*(\d+(?:\.\d+)?)", str(target)) if isinstance(target, str) else None
-    if found:
-        written = {">=": "≥", "<=": "≤"}.get(found[1], found[1])
-        return operator or written, Decimal(found[2])
+    written = _WRITTEN.fullmatch(half_width(target)) if isinstance(target, str) else None
+    if written:
+        own = {">=": "≥", "<=": "≤"}.get(written[1], written[1])
+        if operator not in (None, own):
+            return operator, target  # two operators: nobody can know which is meant
+        return own, Decimal(written[2].replace(",", ""))
     return operator or ("≥" if isinstance(target, Decimal) else "定性"), target
 
 

@@ -17,7 +17,8 @@ from typing import Any
 
 from auditbook.errors import InputError, UsageError
 from auditbook.finding import Problem
-from auditbook.load import Loaded, Row, load_unit, read_tables
+from auditbook.load import Loaded, load_unit, read_tables
+from auditbook.sheets import Row
 from auditbook.tables import Table, tables
 from auditbook.template_form import answers_form, form
 from auditbook.template_sheet import sheet

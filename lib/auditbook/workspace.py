@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditbook.errors import InputError, UsageError
+from auditbook.errors import InputError, SetupError, UsageError
 from auditbook.finding import Problem, Source
 from auditbook.forms import Entry, read_form
 from auditbook.load import read_tables
 from auditbook.rules import heading_system, systems
 from auditbook.tables import tables
 
+_PLAIN = re.compile(r"\w[\w-]*")
 NEXT_TO_EXAMPLES = "synthetic"
 
 
@@ -74,6 +76,9 @@ class Workspace:
                                 row.source, f"单位代号“{unit}”重复，只用了第一行", "请删去重复的一行，或改用另一个代号"
                             )
                         )
+                    elif unit and not _PLAIN.fullmatch(unit):
+                        remedy = "请用字母、数字、汉字、下划线或短横线，与文件夹名相同"
+                        told.append(Problem(row.source, f"单位代号“{unit}”不能作文件夹名，没有采用", remedy))
                     elif unit:
                         found[unit] = Unit(unit, row["name"] or unit, row["kind"] or "", row["parent"] or "")
         except InputError as problem:
@@ -107,13 +112,11 @@ class Workspace:
             columns = tables()["year"].columns.values()
             entries = {c.name: Entry(c.default, Source(name, column=c.title)) for c in columns if c.default is not None}
         named = entries.get("system")
-        if named is not None and named.value in systems(self.rules):
-            return Settings(entries, str(named.value))
-        if named is not None and problems is not None:
+        if named is not None and named.value not in systems(self.rules):
             known = "、".join(systems(self.rules))
-            problems.append(
-                Problem(named.source, f"没有名为“{named.value}”的指标体系，已按年度默认", f"可用的：{known}")
-            )
+            raise SetupError(f"{named.source}：没有名为“{named.value}”的指标体系。可用的：{known}。")
+        if named is not None:
+            return Settings(entries, str(named.value))
         return Settings(entries, heading_system(date(year, 12, 31), self.rules))
 
     @property

@@ -36,9 +36,25 @@ def read_yaml(path: Path, *, of_unit: bool = False) -> Any:
         raise error(f"{path.name}：{_where(problem)}") from None
 
 
+def files_of(ours: Path, own: Path | None) -> tuple[tuple[Path, int, int], ...]:
+    """The YAML files of ``ours`` and of an organisation's folder ``own``, where a file of one name wins.
+
+    Each with its time and size, so that what is remembered of them is forgotten when one is edited.
+    """
+    found = {path.stem: path for path in sorted(ours.glob("*.yaml"))}
+    if own is not None and own.is_dir():
+        found.update({path.stem: path for path in sorted(own.glob("*.yaml"))})
+    return tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in found.values())
+
+
 def parse_yaml(text: str) -> Any:
     """The content of a YAML text, by the rules above. Errors: ``yaml.YAMLError``."""
-    loaded = yaml.load(text, Loader=_Loader)
+    try:
+        loaded = yaml.load(text, Loader=_Loader)  # a SafeLoader
+    except RecursionError:
+        raise yaml.YAMLError("嵌套太深") from None
+    except (ValueError, TypeError, KeyError, ArithmeticError, AttributeError):
+        raise yaml.YAMLError("有无法读取的值") from None
     return {} if loaded is None else loaded
 
 
@@ -56,7 +72,10 @@ def key_lines(text: str) -> dict[tuple[str, ...], int]:
             lines[(*path, name)] = key.start_mark.line + 1
             walk(value, (*path, name))
 
-    walk(yaml.compose(text, _Loader), ())
+    try:
+        walk(yaml.compose(text, _Loader), ())
+    except RecursionError:
+        raise yaml.YAMLError("嵌套太深") from None
     return lines
 
 

@@ -6,7 +6,7 @@ from auditbook.errors import SetupError
 from auditbook.facts import FISCAL, UNION, Fact, Facts
 from auditbook.facts.derive import Definition, _sum, _sum_rows, definitions, derive
 from auditbook.finding import Source
-from auditbook.load import Row
+from auditbook.sheets import Row
 
 BUDGET = "项目,上年决算数,上年预算数,本年预算数,调整预算数,本年决算数\n"
 TARGETS = "一级指标,二级指标,三级指标,比较符,年度指标值,实际完成值,分值,批复\n"
@@ -123,65 +123,49 @@ def test_what_another_union_paid_is_told_apart(facts_of):
 # --- found by attack
 
 
-@pytest.mark.xfail(strict=True, reason="count_rows compares stated cells, a number with a text: TypeError")
 def test_a_target_in_words_does_not_stop_the_unit(facts_of):
     facts_of(targets_csv=TARGETS + "产出指标,时效指标,按时办结率,,≥90%,95,10,有\n")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="count_rows compares two texts letter by letter: 达成 >= 12月底前 counts as reached"
-)
 def test_two_wordings_are_not_compared_letter_by_letter(facts_of):
     facts = facts_of(targets_csv=TARGETS + "产出指标,时效指标,完成时间,定性,12月底前,未达成,10,有\n")
     assert facts["rate.完成及时率"].value != 100
 
 
-@pytest.mark.xfail(strict=True, reason="count_rows knows no operator: a cost or a time below its limit is not reached")
 def test_a_limit_that_is_kept_is_reached(facts_of):
     facts = facts_of(targets_csv=TARGETS + "产出指标,时效指标,平均办结天数,≤,10,5,10,有\n")
     assert facts["rate.完成及时率"].value == 100
 
 
-@pytest.mark.xfail(strict=True, reason="numerator and denominator are summed over different rows")
 def test_a_survey_whose_answers_are_not_filled_in_does_not_lower_the_satisfaction(facts_of):
     facts = facts_of(survey_csv="对象,有效,满意\n职工,100,95\n企业,100,\n")
     assert facts["rate.满意度"].value in (None, 95)
 
 
-@pytest.mark.xfail(strict=True, reason="numerator and denominator are summed over different rows")
 def test_a_survey_of_two_halves_is_no_rate(facts_of):
     assert facts_of(survey_csv="对象,有效,满意\n职工,100,\n企业,,95\n")["rate.满意度"].value is None
 
 
-@pytest.mark.xfail(
-    strict=True, reason="no row with status 在用 means no data, so a unit whose assets all idle shows nothing"
-)
 def test_assets_that_all_stand_idle_are_used_to_zero_percent(facts_of):
     assert facts_of(assets_csv="名称,原值,状态\n电脑,100,闲置\n")["rate.固定资产利用率"].value == 0
 
 
-@pytest.mark.xfail(strict=True, reason="an asset whose status is not given counts as not in use")
 def test_an_asset_of_unknown_status_does_not_lower_the_use(facts_of):
     facts = facts_of(assets_csv="名称,原值,状态\n电脑,100,在用\n桌椅,100,\n")
     assert facts["rate.固定资产利用率"].value in (None, 100)
 
 
-@pytest.mark.xfail(strict=True, reason="work whose result is not given counts as not done")
 def test_work_of_unknown_result_is_not_work_undone(facts_of):
     facts = facts_of(activities_csv="类别,活动名称,计划数,完成数\n其他,甲,2,2\n其他,乙,2,\n")
     assert facts["rate.实际完成率"].value in (None, 100)
 
 
-@pytest.mark.xfail(strict=True, reason="_by_others looks for the full name; 区总工会 or 本会 counts as another union")
 @pytest.mark.parametrize("organiser", ["区总工会", "本单位", "我会"])
 def test_the_union_under_its_short_name_is_not_another(facts_of, organiser):
     text = f"类别,活动名称,组织单位,金额\n其他,甲,{organiser},1\n"
     assert facts_of(activities_csv=text, profile_yaml="name: 某区总工会\n")["sum.活动支出.非本单位"].value is None
 
 
-@pytest.mark.xfail(
-    strict=True, reason="min: 0 on the fiscal columns; a budget that was cut during the year cannot be told"
-)
 def test_a_budget_may_be_adjusted_downwards(facts_of):
     facts = facts_of(fiscal_csv=BUDGET + "支出总额,,,100,,90\n预算调整,,,,,-10\n")
     assert facts["fiscal.预算调整.actual"].value == -10

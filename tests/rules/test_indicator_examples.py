@@ -11,8 +11,8 @@ from auditbook.facts.derive import definitions, derive
 from auditbook.finding import Source
 from auditbook.forms import Answer
 from auditbook.indicators import score_system
-from auditbook.load import Row
 from auditbook.rules import systems
+from auditbook.sheets import Row
 from auditbook.targets import score_target
 
 PERIOD_END = date(2022, 12, 31)

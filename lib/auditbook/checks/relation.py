@@ -15,6 +15,7 @@ A relation accuses nobody: its ``word`` names the kind of contradiction, its tex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -22,13 +23,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from auditbook.blocks import expand
+from auditbook.blocks import blocks
 from auditbook.errors import SetupError
 from auditbook.facts import MONEY, Fact, Facts, as_decimal
 from auditbook.figures import show
-from auditbook.finding import Evidence, Outcome, Source
+from auditbook.finding import SEVERITIES, Evidence, Outcome, Source
 from auditbook.tables import tables
-from auditbook.yamlfile import read_yaml
+from auditbook.yamlfile import files_of
 
 Shown = dict[str, "Fact | list[Fact]"]
 _KEYS = {"title", "kind", "word", "severity", "basis", "says", "ties", "advice", "also", "examples"}
@@ -64,29 +65,21 @@ class Verdict:
     amount: Fraction | None = None
 
 
-@cache
 def relations(folder: Path | None = None) -> dict[str, Relation]:
     """All relations of the package, and those of an organisation's ``folder``, where a file of one name wins."""
-    files = {path.stem: path for path in sorted((Path(__file__).parent / "relations").glob("*.yaml"))}
-    if folder is not None and folder.is_dir():
-        files.update({path.stem: path for path in sorted(folder.glob("*.yaml"))})
-    found: dict[str, Relation] = {}
-    for path in files.values():
-        for block, body in read_yaml(path).items():
-            for name, spec in expand(block, body):
-                if name in found:
-                    raise SetupError(f"checks/relations/{path.name}：编号 {name} 与另一个文件重复。")
-                found[name] = _relation(name, spec, f"checks/relations/{path.name}")
-    return found
+    return _relations(files_of(Path(__file__).parent / "relations", folder))
 
 
 def judge(relation: Relation, facts: Facts) -> Outcome:
     """The outcome of one relation; the figures that it compared are its evidence, also when they tie."""
-    verdict = _KINDS[relation.kind](relation.spec, facts)
     blank = Outcome(
         relation.id, relation.title, "not_enough_data", "", severity=relation.severity, word=relation.word,
         basis=relation.basis, advice=relation.advice,
     )  # fmt: skip
+    try:
+        verdict = _KINDS[relation.kind](relation.spec, facts)
+    except (SetupError, KeyError, TypeError, ValueError, AttributeError, ArithmeticError, IndexError) as problem:
+        return replace(blank, status="failed", message=f"{relation.file} 的写法有误，未能核对：{problem}")
     if not verdict.applicable:
         return replace(blank, status="not_applicable", message="没有需要核对的所称数或说法")
     if verdict.holds is None:
@@ -102,17 +95,32 @@ def judge(relation: Relation, facts: Facts) -> Outcome:
     return replace(told, status="findings", amount=as_decimal(verdict.amount), evidence=_evidence(shown, facts))
 
 
+@cache
+def _relations(files: tuple[tuple[Path, int, int], ...]) -> dict[str, Relation]:
+    found: dict[str, Relation] = {}
+    for path, _, _ in files:
+        file = f"checks/relations/{path.name}"
+        for name, spec in blocks(path, file):
+            if name in found:
+                raise SetupError(f"{file}：编号 {name} 与另一个文件重复。")
+            found[name] = _relation(name, spec, file)
+    return found
+
+
 def _relation(name: str, body: dict, file: str) -> Relation:
     spec = {key: value for key, value in body.items() if key not in _KEYS}
+    place = f"{file}：关系 {name}"
     if body.get("kind") not in _KINDS:
-        raise SetupError(f"{file}：关系 {name} 的 kind 应是 {'、'.join(_KINDS)} 之一。")
-    try:
-        return Relation(
-            name, body["title"], body["kind"], body["word"], body["severity"], body["basis"], body["says"],
-            body["ties"], body["advice"], spec, file, body.get("also"), tuple(body.get("examples", ())),
-        )  # fmt: skip
-    except KeyError as missing:
-        raise SetupError(f"{file}：关系 {name} 缺少 {missing}。") from None
+        raise SetupError(f"{place} 的 kind 应是 {'、'.join(_KINDS)} 之一。")
+    needed = ("title", "word", "severity", "basis", "says", "ties", "advice", *_NEEDS[body["kind"]])
+    if lacking := [key for key in needed if key not in body]:
+        raise SetupError(f"{place} 缺少 {'、'.join(lacking)}。")
+    if body["severity"] not in SEVERITIES:
+        raise SetupError(f"{place} 的 severity 应是 {'、'.join(SEVERITIES)} 之一。")
+    return Relation(
+        name, body["title"], body["kind"], body["word"], body["severity"], body["basis"], body["says"],
+        body["ties"], body["advice"], spec, file, body.get("also"), tuple(body.get("examples", ())),
+    )  # fmt: skip
 
 
 def _operand(operand: str | dict, facts: Facts) -> Fact:
@@ -127,6 +135,14 @@ def _operands(names: list, facts: Facts) -> list[Fact]:
 
 def _unknown(*operands: Fact) -> tuple[Fact, ...]:
     return tuple(fact for fact in operands if fact.value is None)
+
+
+def _incomparable(one: Fact, other: Fact) -> Verdict | None:
+    """Money is compared with money only: what a table calls 个 by mistake is told, not judged."""
+    if one.value is None or other.value is None or (one.measure == MONEY) == (other.measure == MONEY):
+        return None
+    odd = other if one.measure == MONEY else one
+    return Verdict(None, {}, (replace(odd, title=f"{odd.title}（单位应为元或万元）"),))
 
 
 def _computed(title: str, value: Fraction, like: Fact, operands: list[Fact]) -> Fact:
@@ -174,6 +190,8 @@ def _last_place(value: Fraction) -> Fraction:
 
 def _bound(spec: dict, facts: Facts) -> Verdict:
     value, upper = _operand(spec["value"], facts), _operand(spec["upper"], facts)
+    if incomparable := _incomparable(value, upper):
+        return incomparable
     if lacking := _unknown(value, upper):
         return Verdict(None, {}, lacking)
     gap = (value.value or Fraction(0)) - (upper.value or Fraction(0))
@@ -187,6 +205,8 @@ def _same_twice(spec: dict, facts: Facts) -> Verdict:
         return Verdict(None, {}, applicable=False)
     if first.value is None:
         return Verdict(None, {}, (first,))
+    if incomparable := _incomparable(first, second):
+        return incomparable
     shown: Shown = {"first": first, "second": second}
     equal = first.value == second.value
     if spec["expect"] == "equal":
@@ -200,7 +220,7 @@ def _same_twice(spec: dict, facts: Facts) -> Verdict:
 
 def _part_of_whole(spec: dict, facts: Facts) -> Verdict:
     claim, part, whole = (facts[spec[key]] for key in ("claim", "part", "whole"))
-    if not any(word in claim.text for word in spec["claims"]):
+    if not any(_claimed(word, claim.text) for word in spec["claims"]):
         return Verdict(None, {}, applicable=False)
     if lacking := _unknown(part, whole):
         return Verdict(None, {}, lacking)
@@ -209,6 +229,11 @@ def _part_of_whole(spec: dict, facts: Facts) -> Verdict:
     share = (part.value or Fraction(0)) / (whole.value or Fraction(1)) * 100
     computed = _computed("占比", share, replace(part, measure="%"), [part, whole])
     return Verdict(part.value == whole.value, {"claim": claim, "part": part, "whole": whole, "share": computed})
+
+
+def _claimed(word: str, text: str) -> bool:
+    """``word`` is said, and not denied: 未实现全覆盖 claims nothing."""
+    return word in re.sub(rf"[未没非不无]\w{{0,4}}?{word}", "", text)
 
 
 def _all_equal(spec: dict, facts: Facts) -> Verdict:
@@ -285,6 +310,14 @@ def _leaves(fact: Fact, facts: Facts) -> list[Fact]:
     return [leaf for operand in fact.operands for leaf in _leaves(facts[operand], facts)]
 
 
+_NEEDS = {
+    "sum_of_parts": ("whole", "parts"),
+    "ratio": ("stated", "numerator", "denominator"),
+    "bound": ("value", "upper"),
+    "same_twice": ("first", "second", "expect"),
+    "part_of_whole": ("part", "whole", "claim", "claims"),
+    "all_equal": ("table", "columns", "groups", "others", "least", "lacking"),
+}
 _KINDS: dict[str, Callable[[dict, Facts], Verdict]] = {
     "sum_of_parts": _sum_of_parts,
     "ratio": _ratio,

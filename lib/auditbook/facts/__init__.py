@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from auditbook.errors import SetupError
@@ -124,7 +124,6 @@ def as_decimal(value: Fraction | None) -> Decimal | None:
     """``value`` as a decimal: exact where it ends within 12 places, else rounded there."""
     if value is None:
         return None
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    if Fraction(exact) == value:
-        return exact
-    return exact.quantize(Decimal("0.000000000001"))
+    with localcontext(prec=60):
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
+        return exact if Fraction(exact) == value else exact.quantize(Decimal("0.000000000001"))

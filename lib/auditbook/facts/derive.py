@@ -1,14 +1,17 @@
 """Derived facts: the YAML files of this folder over measured facts, by a closed set of operations.
 
-========== ================================= ===============================================================
-sum        [fact, …]                         all must be known; never across the two books
-difference [fact, fact]                      the first less the second
-ratio      [fact, fact]                      in percent; without a denominator or with zero: no data
-change     [new, old]                        (new − old) ÷ old, in percent
-first_of   [fact, …]                         the first that is known
-sum_rows   {table, column, group?, book?, …} over the rows of a table; no such row: no data
-count_rows {table, given, reached?, where?}  rows where a column is filled; reached: [actual, planned]
-========== ================================= ===============================================================
+========== ================================== ==============================================================
+sum        [fact, …]                          all must be known; never across the two books
+difference [fact, fact]                       the first less the second
+ratio      [fact, fact]                       in percent; without a denominator or with zero: no data
+change     [new, old]                         (new − old) ÷ old, in percent
+first_of   [fact, …]                          the first that is known
+sum_rows   {table, column, group?, book?}     over the rows of a table; no such row: no data.
+           where?: of these, those with a value; complete?: columns that every row must have, else no data;
+           by_others?: rows whose organiser is not the unit itself
+count_rows {table, given, where?, reached?}   rows where ``given`` is filled; reached: [actual, planned];
+           met: true for targets that were met. A row that cannot be judged: no data
+========== ================================== ==============================================================
 """
 
 from __future__ import annotations
@@ -20,15 +23,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from auditbook.blocks import expand
+from auditbook.blocks import blocks
 from auditbook.errors import SetupError
 from auditbook.facts import FISCAL, UNION, UNSTATED, Fact, Facts, cell_fact
 from auditbook.facts.measure import row_book, row_keys
-from auditbook.load import Row
-from auditbook.tables import tables
-from auditbook.yamlfile import read_yaml
+from auditbook.sheets import Row
+from auditbook.tables import Column, Table, tables
+from auditbook.targets import met
 
 Tables = dict[str, list[Row]]
+_SELF = {"本单位", "本会", "我会", "我单位", "区总工会", "市总工会", "县总工会", "总工会", "机关"}
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,9 @@ def definitions() -> dict[str, Definition]:
     """All derived facts of the package by id, in the order in which they can be computed."""
     found: dict[str, Definition] = {}
     for path in sorted(Path(__file__).parent.glob("*.yaml")):
-        for block, body in read_yaml(path).items():
-            for fact, spec in expand(block, body):
-                found[fact] = _definition(fact, spec, f"facts/{path.name}")
+        file = f"facts/{path.name}"
+        for fact, spec in blocks(path, file):
+            found[fact] = _definition(fact, spec, file)
     return found
 
 
@@ -147,60 +151,73 @@ def _sum_rows(definition: Definition, facts: Facts, rows: Tables) -> Fact:
     spec = definition.operands
     table = tables()[spec["table"]]
     column = table.columns[spec["column"]]
-    chosen: list[Fact] = []
-    for key, row in zip(row_keys(table, rows.get(table.name, [])), rows.get(table.name, []), strict=True):
-        if row[column.name] is None or not _matches(spec, table.groups, key, row, row_book(table, row)):
-            continue
-        if "by_others" in spec and not _by_others(row[spec["by_others"]], facts["profile.name"].text):
-            continue
-        if table.key is None or column.fact is None:
-            blank = replace(cell_fact(table, column, key), sources=(row.at(column.title),))
-            chosen.append(replace(blank, value=Fraction(row[column.name]), book=row_book(table, row)))
-        else:
-            chosen.append(facts[f"{table.name}.{key}.{column.name}"])
-    books = {fact.book for fact in chosen}
-    if {FISCAL, UNION} <= books:
+    base = _base(spec, table, rows, facts)
+    chosen = [(key, row) for key, row in base if _where(spec, row)]
+    found = [_cell(table, column, key, row, facts) for key, row in chosen if row[column.name] is not None]
+    blank = _blank(definition, [f for f in found if f.id in facts], f"“{table.title}”{len(found)} 行之和")
+    if {FISCAL, UNION} <= {fact.book for fact in found}:
         raise SetupError(f"{definition.file}：“{definition.id}”没有区分账套，财政资金和工会经费不得合计。")
-    blank = _blank(definition, [fact for fact in chosen if fact.id in facts], f"“{table.title}”{len(chosen)} 行之和")
-    blank = replace(blank, book=books.pop() if len(books) == 1 else definition.book)
-    return _result(blank, chosen, sum((f.value or Fraction(0) for f in chosen), Fraction(0))) if chosen else blank
+    # rows of which one lacks what the sum rests on cannot be summed: a part of them is not the whole
+    if not base or any(row[name] is None for _, row in base for name in spec.get("complete", ())):
+        return blank
+    if not found and not spec.get("where"):
+        return blank
+    return _result(blank, found, sum((fact.value or Fraction(0) for fact in found), Fraction(0)))
 
 
-def _matches(spec: dict, groups: dict[str, str], key: str, row: Row, book: str) -> bool:
-    if any(row[column] != value for column, value in spec.get("where", {}).items()):
-        return False
-    if "group" in spec and groups.get(key, spec.get("others", "")) != spec["group"]:
-        return False
-    return "book" not in spec or book == spec["book"]
+def _base(spec: dict, table: Table, rows: Tables, facts: Facts) -> list[tuple[str, Row]]:
+    """The rows that a sum speaks of: of its group and book, with an amount, by others than the unit if so asked."""
+    given = rows.get(table.name, [])
+    named = zip(row_keys(table, given), given, strict=True)
+    return [
+        (key, row)
+        for key, row in named
+        if row[spec["column"]] is not None or spec.get("complete")
+        if "group" not in spec or table.groups.get(key, spec.get("others", "")) == spec["group"]
+        if "book" not in spec or row_book(table, row) == spec["book"]
+        if "by_others" not in spec or _by_others(row[spec["by_others"]], facts["profile.name"].text)
+    ]
+
+
+def _where(spec: dict, row: Row) -> bool:
+    return all(row[column] == value for column, value in spec.get("where", {}).items())
+
+
+def _cell(table: Table, column: Column, key: str, row: Row, facts: Facts) -> Fact:
+    if table.key is not None and column.fact is not None:
+        return facts[f"{table.name}.{key}.{column.name}"]
+    blank = replace(cell_fact(table, column, key), sources=(row.at(column.title),))
+    return replace(blank, value=Fraction(row[column.name]), book=row_book(table, row))
 
 
 def _by_others(organiser: str | None, name: str) -> bool:
-    return bool(organiser and name and name not in organiser)
+    """Another union is named: not the unit itself, whether by its name, a part of it, or as 本单位."""
+    if not organiser or not name or organiser in _SELF:
+        return False
+    return name not in organiser and organiser not in name
 
 
 def _count_rows(definition: Definition, facts: Facts, rows: Tables) -> Fact:
     spec = definition.operands
     table = tables()[spec["table"]]
-    where = spec.get("where", {})
-    given = [
-        row
-        for row in rows.get(table.name, [])
-        if row[spec["given"]] is not None and all(row[column] == value for column, value in where.items())
-    ]
-    chosen = [row for row in given if _reached(row, spec.get("reached"))]
+    given = [row for row in rows.get(table.name, []) if row[spec["given"]] is not None and _where(spec, row)]
     titles = "、".join(table.columns[name].title for name in spec.get("reached", [spec["given"]]))
     blank = _blank(definition, [], f"“{table.title}”中按“{titles}”计数")
-    if not given:
+    judged = [_reached(row, spec) for row in given]
+    if not given or None in judged:
         return blank
     sources = tuple(row.at(table.columns[spec["given"]].title) for row in given)
-    return replace(blank, value=Fraction(len(chosen)), status="derived", sources=sources)
+    return replace(blank, value=Fraction(sum(map(bool, judged))), status="derived", sources=sources)
 
 
-def _reached(row: Row, pair: list[str] | None) -> bool:
-    if pair is None:
+def _reached(row: Row, spec: dict) -> bool | None:
+    """The row counts; None where it cannot be told, so that nobody takes it for a no."""
+    if spec.get("met"):
+        return met(row)
+    if "reached" not in spec:
         return True
-    actual, planned = (row[name] for name in pair)
-    return actual is not None and planned is not None and actual >= planned
+    actual, planned = (row[name] for name in spec["reached"])
+    return None if actual is None or planned is None else bool(actual >= planned)
 
 
 _OPERATIONS: dict[str, Callable[[Definition, Facts, Tables], Fact]] = {

@@ -9,10 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from auditbook.cells import half_width
 from auditbook.facts import MONEY, UNSTATED, Fact, cell_fact, measure_of
 from auditbook.forms import Entry
-from auditbook.load import Loaded, Row
-from auditbook.tables import Column, Table, tables
+from auditbook.load import Loaded
+from auditbook.sheets import Row
+from auditbook.tables import UNITS, Column, Table, tables
 
 
 def measured(loaded: Loaded) -> dict[str, Fact]:
@@ -57,8 +59,9 @@ def _cell(table: Table, column: Column, key: str, row: Row) -> Fact:
     blank = cell_fact(table, column, key)
     named = str(row[column.measure]) if column.measure and row[column.measure] else blank.measure
     fact = _with(blank, row[column.name])
-    if named == "万元" and fact.value is not None:
-        fact, named = replace(fact, value=fact.value * 10000), MONEY
+    unit = "".join(half_width(named).split()).removeprefix("人民币")
+    if unit in UNITS and fact.value is not None:
+        fact, named = replace(fact, value=fact.value * UNITS[unit]), MONEY
     return replace(
         fact,
         measure=named,
@@ -84,7 +87,10 @@ def _entries(form: Table, entries: dict[str, Entry]) -> Iterator[Fact]:
 def _entry(fact: str, title: str, column: Column, entry: Entry) -> Fact:
     value = Decimal(len(entry.value)) if column.kind == "list" else entry.value
     status = "stated" if column.stated else "measured"
-    return replace(_with(Fact(fact, title), value), measure=measure_of(column), status=status, sources=(entry.source,))
+    return replace(
+        _with(Fact(fact, title), value),
+        measure=measure_of(column), status=status, sources=(entry.source,), qualifier=entry.qualifier,
+    )  # fmt: skip
 
 
 def _with(fact: Fact, value: Any) -> Fact:

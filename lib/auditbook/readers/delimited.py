@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 from auditbook.errors import InputError
@@ -24,7 +25,10 @@ _BINARY = (
 
 def accepts(path: Path, head: bytes) -> bool:
     """Text that a spreadsheet would open: by its name, or by having no binary signature."""
-    return path.suffix.lower() in (".csv", ".txt", ".tsv") and not head.startswith(_BINARY)
+    if head.startswith(_BINARY) or head.lstrip()[:1] == b"<":
+        return False
+    # programs export tab-separated text under the name of a workbook
+    return path.suffix.lower() in (".csv", ".txt", ".tsv", ".xls")
 
 
 def read(path: Path) -> list[Sheet]:
@@ -33,7 +37,7 @@ def read(path: Path) -> list[Sheet]:
         raise InputError("文件超过 200 MB。请按月拆分后再放入。")
     text = _decode(path.read_bytes())
     try:
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False))
+        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
     except csv.Error as problem:
         raise InputError(f"不是规整的 CSV（{problem}）。请用 Excel 打开核对引号后另存为 CSV。") from None
     return [Sheet("", [(number, record) for number, record in enumerate(records, 1)])]
@@ -52,4 +56,6 @@ def _decode(raw: bytes) -> str:
 
 def _delimiter(text: str) -> str:
     lines = [line for line in text.splitlines()[:30] if line.strip()]
-    return max(",\t;|", key=lambda mark: sum(line.count(mark) for line in lines))
+    # a comma between digits is a thousands separator as often as not
+    plain = [re.sub(r"(?<=\d),(?=\d{3})", "", line) for line in lines]
+    return max(",\t;|", key=lambda mark: sum(line.count(mark) for line in plain))

@@ -10,6 +10,7 @@ import fastexcel
 from auditbook.errors import InputError
 from auditbook.readers import Sheet
 
+_BROKEN = "文件已损坏或没有下载完整，无法打开。请重新导出后放回。"
 MAX_UNZIPPED = 1_000_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -26,15 +27,17 @@ def accepts(path: Path, head: bytes) -> bool:
 
 def read(path: Path) -> list[Sheet]:
     """All sheets, hidden ones too. Errors: InputError for a broken, protected or monstrous file."""
-    _refuse_bomb(path)
     try:
+        _refuse_bomb(path)
         book = fastexcel.read_excel(str(path))
         return [_sheet(book, index, name) for index, name in enumerate(book.sheet_names)]
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError, OverflowError):
+        raise InputError(_BROKEN) from None
     except fastexcel.FastExcelError as problem:
         said = str(problem).lower()
         if "password" in said or "encrypt" in said or _is_encrypted(path):
             raise InputError("文件有密码保护。请在 Excel 或 WPS 中取消密码后另存。") from None
-        raise InputError("文件已损坏或没有下载完整，无法打开。请重新导出后放回。") from None
+        raise InputError(_BROKEN) from None
 
 
 def _sheet(book: fastexcel.ExcelReader, index: int, name: str) -> Sheet:

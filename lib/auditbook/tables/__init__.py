@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +31,19 @@ KINDS = {
 }
 
 
+# yuan in one of the units that a heading or a line above it may state
+UNITS = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
+_UNIT = re.compile(r"\((?:单位:?)?(?:人民币)?(元|千元|万元|百万元|亿元)\)$")
+_MEASURE = re.compile(r"\((?:单位:?)?(?:人民币)?(?:元|千元|万元|百万元|亿元|人|%)\)$")
+
+
 @dataclass(frozen=True)
 class Column:
     """One column (or one key of a form).
 
     ``fact`` is the measure of the facts that its cells make (None: makes none), unless the column ``measure`` of
-    the row names another; ``stated`` marks figures that somebody claims and nobody has counted.
+    the row names another; ``stated`` marks figures that somebody claims and nobody has counted;
+    ``entries`` is the kind of the values of a mapping.
     """
 
     name: str
@@ -51,6 +58,7 @@ class Column:
     fact: str | None = None
     measure: str | None = None
     stated: bool = False
+    entries: str = "count"
     default: Any = None
 
 
@@ -70,14 +78,19 @@ class Table:
     groups: dict[str, str] = field(default_factory=dict)
 
     def heading(self, text: str) -> tuple[Column, str] | None:
-        """The column that a heading names, and the unit it states (元, 万元 or empty); None if unknown."""
+        """The column that a heading names, and the unit that it states (万元, 元 … or empty); None if unknown."""
         bare = fold_heading(text)
-        unit = re.search(r"\((?:单位:)?(万元|元)\)$", bare)
-        name = re.sub(r"\((?:单位:)?(?:万元|元|人|%)\)$", "", bare)
+        unit = _UNIT.search(bare)
+        column = self._words.get(_MEASURE.sub("", bare))
+        return None if column is None else (column, unit[1] if unit else "")
+
+    @cached_property
+    def _words(self) -> dict[str, Column]:
+        found: dict[str, Column] = {}
         for column in self.columns.values():
-            if name in {fold_heading(word) for word in (column.name, column.title, *column.also)}:
-                return column, unit[1] if unit else ""
-        return None
+            for word in (column.name, column.title, *column.also):
+                found.setdefault(fold_heading(word), column)
+        return found
 
 
 @cache

@@ -1,0 +1,389 @@
+"""Report texts: a clerk may write what she likes, and can neither type a figure unseen nor reach past the page."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import unescape
+from pathlib import Path
+
+import docx as python_docx
+import jinja2
+import pytest
+from bs4 import BeautifulSoup
+from jinja2 import meta, nodes
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from pypdf import PdfReader
+
+from auditbook.errors import SetupError
+from auditbook.facts import absent
+from auditbook.facts.derive import definitions
+from auditbook.report import evaluation
+from auditbook.report.charts import CHARTS
+from auditbook.report.citations import Citations
+from auditbook.report.page import page
+from auditbook.report.pdf import pdf
+from auditbook.report.report import Report
+from auditbook.report.tables import TABLES
+from auditbook.report.texts import TEXTS, numbered, numeral, render
+from auditbook.report.vocabulary import Vocabulary
+from auditbook.report.word import docx
+
+FILES = sorted(TEXTS.glob("*/*.md.j2"))
+every = pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+
+# what may hold digits: 财预〔2020〕10号's year, 第12条
+CITED = re.compile(r"〔[^〕]*〕|第[^第条]{1,6}条")
+FISCAL = "项目,本年决算数\n支出总额,631100\n人员经费,266500\n公用经费,364600\n"
+
+
+def parsed(text: str) -> nodes.Template:
+    return jinja2.Environment().parse(text)
+
+
+def typed(text: str) -> list[str]:
+    """The digits that a text prints without asking a fact for them."""
+    found = []
+
+    def look(node: nodes.Node) -> None:
+        if isinstance(node, nodes.TemplateData):
+            found.extend(re.findall(r"\d+(?:[.,．]\d+)*", CITED.sub("", node.data)))
+        elif isinstance(node, nodes.Const):
+            found.extend(re.findall(r"\d+(?:\.\d+)?", CITED.sub("", str(node.value))))
+        elif isinstance(node, nodes.Call | nodes.Getitem | nodes.Compare):
+            return
+        for child in node.iter_child_nodes():
+            look(child)
+
+    look(parsed(text))
+    return found
+
+
+@every
+def test_no_figure_is_typed(path):
+    assert typed(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("支出63.11万元", ["63.11"]),
+        ("支出６３．１１万元", ["６３．１１"]),
+        ("{{ '63.11万元' }}", ["63.11"]),
+        ("{{ 63.11 }}", ["63.11"]),
+        ("{{ '优' if 内部 else '95分' }}", ["95"]),
+        ("{% if 内部 %}4人{% endif %}", ["4"]),
+        ("{% set 得分 = 95 %}{{ 得分 }}", ["95"]),
+        ("会员1万人，占第3位", ["1", "3"]),
+        ("财预〔2020〕号第12条、第十二条", []),
+        ('{# 2022年 #}{{ 数("fiscal.支出总额.actual") }}{{ 图("points2") }}', []),
+        ("{{ 矛盾[0] }}{% if 矛盾|length > 1 %}多{% endif %}", []),
+    ],
+)
+def test_a_typed_figure_would_be_seen(text, found):
+    assert typed(text) == found
+
+
+def known(fact: str) -> bool:
+    return fact in definitions() or absent(fact) is not None
+
+
+# names that only a unit's own list of statistics gives
+OPEN = re.compile(r"statistics\.[^.]+\.(value|stated)")
+
+
+def called(path: Path, *names: str) -> list[object]:
+    calls = [call for call in parsed(path.read_text("utf-8")).find_all(nodes.Call) if isinstance(call.node, nodes.Name)]
+    return [call.args[0].as_const() for call in calls if call.node.name in names]
+
+
+@every
+def test_every_fact_that_it_names_can_be_there(path):
+    unknown = [fact for fact in called(path, "数", "有", "文") if not known(fact)]
+    assert unknown == []
+
+
+@every
+def test_every_picture_table_and_name_is_there(path, case_of):
+    tree = parsed(path.read_text("utf-8"))
+    assert set(called(path, "图")) <= set(CHARTS)
+    asked = {node.attr for node in tree.find_all(nodes.Getattr) if getattr(node.node, "name", "") == "表"}
+    assert asked <= set(TABLES)
+    case = case_of()
+    words = Vocabulary(case, Citations(case.known), {}).words()
+    assert meta.find_undeclared_variables(tree) <= set(words)
+
+
+# --- what an organisation writes
+
+
+@pytest.fixture
+def shown(case_of):
+    """The part ``text`` of the evaluation when the organisation has put ``source`` in its place."""
+
+    def part(source: str, name: str = "50_text.md.j2", shows: str = "text"):
+        case = case_of(fiscal_csv=FISCAL, around={f"texts/evaluation/{name}": source})
+        return evaluation(case).part(shows)
+
+    return part
+
+
+ATTACKS = [
+    "{{ ''.__class__.__mro__ }}",
+    "{{ ''['__class__'] }}",
+    "{{ ()|attr('__class__') }}",
+    "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+    "{{ lipsum.__globals__['os'].popen('id').read() }}",
+    "{{ namespace.__init__.__globals__ }}",
+    "{% include '/etc/passwd' %}",
+    "{% include '../../../../../etc/passwd' %}",
+    "{% import 'os' as os %}{{ os.popen('id').read() }}",
+    "{% from 'os' import popen %}",
+    "{% extends '/etc/passwd' %}",
+    "{{ 数.__globals__ }}",
+    "{{ 数.__func__ }}",
+    "{{ 数.__self__.case }}",
+    "{{ 有.__code__ }}",
+    "{{ 表._vocabulary.case }}",
+    "{{ 组._make }}",
+    "{{ self._TemplateReference__context }}",
+    "{{ self.__init__.__globals__ }}",
+    "{{ '{0.__class__.__init__}'.format(缺) }}",
+    "{{ '%s'|format(数.__globals__) }}",
+    "{{ 缺.__class__.__base__.__subclasses__() }}",
+    "{{ 总分.__class__.__init__.__globals__ }}",
+    "{{ request.environ }}",
+    "{{ config }}",
+    "{{ open('/etc/passwd').read() }}",
+    "{{ __import__('os') }}",
+    "{% do 矛盾.append(1) %}",
+    "{% set x = 矛盾.__class__ %}{{ x.__name__ }}",
+    "{{ 待补.append('x') }}",
+]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_is_refused_with_text_and_line(shown, attack):
+    with pytest.raises(SetupError, match=r"50_text\.md\.j2 第 3 行"):
+        shown(f"# 文字报告\n\n{attack}\n")
+
+
+@pytest.mark.parametrize("bomb", ["{{ 'a' * 10 ** 14 }}", "{{ '%999999999999d' % 1 }}", "{{ [0] * 10 ** 14 }}"])
+def test_a_text_that_would_fill_the_memory_is_refused(shown, bomb):
+    with pytest.raises(SetupError, match=r"50_text\.md\.j2 第 3 行"):
+        shown(f"# 文字报告\n\n{bomb}\n")
+
+
+@pytest.mark.parametrize(
+    ("slip", "words"),
+    [
+        ('{{ 数("fiscal.支出总数.actual") }}', "fiscal.支出总额.actual"),
+        ('{{ 数("rate.工会建会") }}', "rate.工会建会率"),
+        ('{% if 有("profile.contacts") %}甲{% endif %}', "profile.contact"),
+        ('{{ 文("profile.posts_aproval") }}', "profile.posts_approval"),
+        ("{{ 単位 }}", "単位"),
+        ("{{ 表.自评 }}", "自评"),
+        ('{{ 图("饼图") }}', "饼图"),
+        ("{{ 数(支出) }}", "支出"),
+        ("{% for 项 in 组 %}", "写法有误"),
+        ("{{ 数('fiscal.支出总额.actual' }}", "写法有误"),
+        ("{{ 1 / 0 }}", "无法生成"),
+    ],
+)
+def test_a_slip_names_the_text_the_line_and_what_was_meant(shown, slip, words):
+    with pytest.raises(SetupError) as raised:
+        shown(f"# 文字报告\n\n{slip}\n")
+    told = str(raised.value)
+    assert re.search(r"50_text\.md\.j2 第 [34] 行", told) and words in told
+    assert not re.search(r"Traceback|<class|object at 0x", told)
+
+
+def test_an_organisations_text_takes_the_place_of_ours_and_of_no_other(case_of):
+    parts = ("conclusion", "form", "self_table", "base_table", "basis", "sources")
+    ours = {name: evaluation(case_of(fiscal_csv=FISCAL)).part(name).markdown for name in parts}
+    source = '# 本会的话\n\n支出{{ 数("fiscal.支出总额.actual") }}。\n'
+    case = case_of(fiscal_csv=FISCAL, around={"texts/evaluation/50_text.md.j2": source})
+    report = evaluation(case)
+    assert "五、本会的话" in report.part("text").html and "63.11万元</a>。" in report.part("text").html
+    assert "部门概况" not in report.document.markdown
+    same = [name for name in parts if report.part(name).markdown == ours[name]]
+    # fewer figures are cited, so the table of sources is a shorter one
+    assert same == list(parts[:-1])
+
+
+def test_an_organisation_can_add_a_text_between_ours(case_of):
+    case = case_of(around={"texts/evaluation/55_more.md.j2": "# 补充说明\n\n无。\n"})
+    assert "六、补充说明" in evaluation(case).part("more").html
+
+
+def test_a_text_that_notepad_saved_with_a_mark_and_windows_lines_is_read(case_of):
+    case = case_of(around={"texts/evaluation/50_text.md.j2": "﻿# 文字报告\r\n\r\n## 概况\r\n\r\n无。\r\n"})
+    html = evaluation(case).part("text").html
+    assert "五、文字报告" in html and "（一）概况" in html
+
+
+def test_a_text_in_gbk_is_told_and_not_a_crash(case_of, tmp_path):
+    case = case_of()
+    path = tmp_path / "inputs" / "texts" / "evaluation" / "50_text.md.j2"
+    path.parent.mkdir(parents=True)
+    path.write_bytes("# 文字报告\n".encode("gbk"))
+    with pytest.raises(SetupError, match=r"50_text\.md\.j2"):
+        evaluation(case).part("text")
+
+
+# --- numbering
+
+
+def test_headings_are_numbered_as_official_documents_are_throughout_all_texts():
+    texts = {
+        "1": "# 甲\n## 乙\n### 丙\n#### 丁\n#### 戊\n### 己\n## 庚\n### 辛",
+        "2": "# 附表 {-}\n## 不计 {-}\n# 壬\n## 癸",
+    }
+    made = numbered(texts)
+    assert made["1"].split("\n") == [
+        "# 一、甲", "## （一）乙", "### 1\\. 丙", "#### （1）丁", "#### （2）戊", "### 2\\. 己", "## （二）庚", "### 1\\. 辛",
+    ]  # fmt: skip
+    assert made["2"].split("\n") == ["# 附表", "## 不计", "# 二、壬", "## （一）癸"]
+
+
+def test_chapters_are_counted_as_chinese_counts():
+    counted = {1: "一", 9: "九", 10: "十", 11: "十一", 19: "十九", 20: "二十", 21: "二十一", 99: "九十九"}
+    assert {number: numeral(number) for number in counted} == counted
+
+
+def test_a_line_that_only_looks_like_a_heading_is_not_counted():
+    made = numbered({"1": "#一\n\\# 二\n    # 三\n# 四"})["1"]
+    assert made.split("\n") == ["#一", "\\# 二", "    # 三", "# 一、四"]
+
+
+# --- what a unit writes
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[x](javascript:alert(1))",
+    "[x](https://example.org)",
+    "![x](https://example.org/a.png)",
+    "$x^2$",
+    "甲 | 乙 | 丙",
+    "=cmd|'/c calc'!A1",
+    "**不是粗体** _也不是_ `代码`",
+    "\\input{x} \\textbf y",
+    "# 不是标题",
+    "::: notice",
+    "&lt;b&gt; &amp; &#60;",
+    "[]{#src-1} [甲](#src-1){.fact title=x}",
+    '#eval("1") #read("x")',
+    "^[脚注] [^1] ~删~ H~2~O",
+    "---",
+    "1. 不是清单",
+]
+
+
+def told(text: str) -> str:
+    """``text`` without blanks, which a document may put anywhere between Chinese letters and Latin ones."""
+    return re.sub(r"\s|\u200b", "", text)
+
+
+def visible(html: str) -> str:
+    return told(BeautifulSoup(html, "html.parser").get_text())
+
+
+def activities(*narratives: str) -> str:
+    quoted = ['"' + text.replace('"', '""') + '"' for text in narratives]
+    return "类别,活动名称,说明\n" + "".join(f"服务职工群众,活动{n},{text}\n" for n, text in enumerate(quoted, 1))
+
+
+def whole_page(report: Report) -> str:
+    names = [name.partition("_")[2].removesuffix(".md.j2") for name in sorted(p.name for p in FILES)]
+    html = [report.part(name).html for name in names if (TEXTS / report.name / f"50_{name}.md.j2").exists()]
+    cells = [new_code_cell(outputs=[new_output("display_data", data={"text/html": text})]) for text in html]
+    return page(new_notebook(cells=cells), title="底稿", state="内部底稿，未经复核")
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_what_a_unit_writes_stands_on_the_page_as_it_was_written(case_of, hostile):
+    report = evaluation(case_of(activities_csv=activities(hostile)))
+    html = whole_page(report)
+    assert told(f"一是{hostile}。") in visible(html)
+    tree = BeautifulSoup(html, "html.parser")
+    assert len(tree.find_all("script")) == 1
+    assert not [link["href"] for link in tree.find_all("a") if not re.match(r"#|\.\./", link["href"])]
+    assert not [image["src"] for image in tree.find_all("img") if not image["src"].startswith("data:image/png")]
+    assert not tree.find_all(lambda tag: any(name.startswith("on") for name in tag.attrs))
+
+
+def test_what_a_unit_writes_stands_in_the_document_and_in_print_as_it_was_written(case_of):
+    report = evaluation(case_of(activities_csv=activities(*HOSTILE)))
+    document = python_docx.Document(io.BytesIO(docx(report.document)))
+    words = told("".join(paragraph.text for paragraph in document.paragraphs))
+    printed = told("".join(text.extract_text() for text in PdfReader(io.BytesIO(pdf(report.document))).pages))
+    for hostile in HOSTILE:
+        assert told(hostile) in words
+    for hostile in HOSTILE:
+        # at the end of a page its number stands between
+        assert told(hostile) in re.sub(r"—\d+—内部底稿，未经复核", "", printed), hostile
+    links = [part.target_ref for part in document.part.rels.values() if part.is_external]
+    assert links == []
+
+
+@pytest.mark.parametrize("braces", ["{{7*7}}", "{{ cycler }}", "{{ 数.__globals__ }}", "{人数.__class__}", "{0}", "{}"])
+def test_braces_of_a_unit_name_a_figure_or_are_told_and_never_run(case_of, braces):
+    case = case_of(activities_csv=activities(f"慰问{braces}人"))
+    words = visible(evaluation(case).part("text").html)
+    assert "没有对应的数据" in words and "慰问49人" not in words and "built-in" not in words
+    assert [problem for problem in case.problems if "没有对应的数据" in problem.message]
+
+
+def test_statements_of_a_template_are_words_in_a_unit_s_mouth(case_of):
+    hostile = "{% include '/etc/passwd' %} {# 甲 #}"
+    words = visible(evaluation(case_of(activities_csv=activities(hostile))).part("text").html)
+    assert "include" in words and "甲" in words and "root:" not in words
+
+
+@pytest.mark.parametrize("column", ["title", "section", "organiser"])
+def test_a_script_in_any_column_stays_words(case_of, column):
+    row = {"section": "服务职工群众", "title": "活动", "organiser": "某会", column: "<script>alert(1)</script>"}
+    text = "类别,活动名称,组织单位,人数\n" + ",".join([row["section"], row["title"], row["organiser"], "5"]) + "\n"
+    report = evaluation(case_of(activities_csv=text))
+    assert "<script>alert" not in report.part("text").html + report.part("sources").html
+    assert "<script>alert" not in str(case_of().tables)
+
+
+def test_a_formula_of_a_unit_is_no_formula_in_our_tables(case_of):
+    from auditbook.frames import csv_bytes
+
+    case = case_of(statistics_csv="指标,数值,来源\n=cmd|'/c calc'!A1,5,甲\n", fiscal_csv="项目,本年决算数\n+1+1,六\n")
+    for frame in (case.facts, case.findings, case.outcomes):
+        text = csv_bytes(frame).decode("utf-8-sig")
+        assert not re.search(r'(?m)(^|,)"?[=+@]', text)
+
+
+def test_a_very_long_text_is_set_whole(case_of):
+    long = "慰问困难职工送去慰问金和生活物资，" * 6000
+    report = evaluation(case_of(activities_csv=activities(long + "完")))
+    assert len(long.encode()) > 100_000
+    assert told(long) in visible(report.part("text").html)
+    words = "".join(p.text for p in python_docx.Document(io.BytesIO(docx(report.document))).paragraphs)
+    assert told(long) in told(words)
+    pages = [part.extract_text() for part in PdfReader(io.BytesIO(pdf(report.document))).pages]
+    assert told("".join(pages)).count("慰问困难职工送去慰问金") >= 5700
+
+
+def test_a_long_word_without_a_blank_is_no_reason_to_fail(case_of):
+    report = evaluation(case_of(activities_csv=activities("甲" + "A" * 3000 + "乙")))
+    assert "A" * 3000 in visible(report.part("text").html)
+    assert told("".join(p.extract_text() for p in PdfReader(io.BytesIO(pdf(report.document))).pages)).count("A") >= 3000
+
+
+def test_a_sign_that_no_font_has_is_named_in_print(case_of):
+    report = evaluation(case_of(activities_csv=activities("慰问\U0001f600职工")))
+    printed = told("".join(part.extract_text() for part in PdfReader(io.BytesIO(pdf(report.document))).pages))
+    assert "慰问〔U+1F600〕职工" in printed
+    assert "\U0001f600" in unescape(report.part("text").html)
+
+
+def test_a_rendering_of_several_texts_names_the_one_that_is_wrong():
+    with pytest.raises(SetupError, match=r"报告文本 b 第 2 行"):
+        render({"a": "好", "b": "好\n{{ 没有 }}", "c": "好"}, {})
