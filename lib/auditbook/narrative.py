@@ -53,7 +53,7 @@ def _told(key: str, row: Row, facts: Facts) -> Told:
         found = piece if index % 2 == 0 else _named(piece, key, row, facts)
         if found is None:
             unknown.append(piece)
-            found = f"（{piece}：没有对应的数据）"
+            found = f"{{{piece}}}（没有对应的数据）"
         parts.append(found)
     return Told(row, tuple(part for part in parts if part != ""), tuple(unknown))
 

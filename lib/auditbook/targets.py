@@ -6,23 +6,19 @@ bands); a target that nobody has approved is shown and not scored.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-from auditbook.cells import half_width
 from auditbook.facts import Facts
 from auditbook.facts.measure import row_keys
 from auditbook.forms import Answer
+from auditbook.goal import operator_and_target
 from auditbook.rules import System
 from auditbook.scores import Score, answered, cents
 from auditbook.sheets import Row
 from auditbook.tables import tables
-
-_WRITTEN = re.compile(r"(>=|≥|<=|≤|=)\s*([0-9]+(?:\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?)%?")
 
 
 def score_targets(system: System, facts: Facts, answers: Mapping[str, Answer], rows: list[Row]) -> Iterator[Score]:
@@ -49,17 +45,6 @@ def _sums_up(chosen: list[tuple[str, Row]], points: int) -> bool:
 def _unsound(score: Score, level: str, points: int) -> Score:
     told = f"{level}各项分值之和不等于{points}分，不予评分；{score.basis}"
     return replace(score, status="not_scored", score=None, basis=told, attention="")
-
-
-def met(row: Row) -> bool | None:
-    """A target was met; None where that cannot be told from figures."""
-    operator, target = operator_and_target(row)
-    actual = row["actual"]
-    if operator == "定性":
-        return {"达成": True, "部分达成": False, "未达成": False}.get(str(actual))
-    if not isinstance(target, Decimal) or not isinstance(actual, Decimal):
-        return None
-    return {"≥": actual >= target, "≤": actual <= target, "=": actual == target}[operator]
 
 
 def score_target(system: System, name: str, key: str, row: Row, facts: Facts, answer: Answer | None) -> Score:
@@ -93,18 +78,6 @@ def score_target(system: System, name: str, key: str, row: Row, facts: Facts, an
     points = _quantitative(Decimal(row["points"]), operator, Fraction(target), Fraction(actual))
     return replace(blank, status="scored", score=points, basis=_compared(operator, target, actual),
                    attention=_attention(spec, operator, target, actual, points, row))  # fmt: skip
-
-
-def operator_and_target(row: Row) -> tuple[str, Any]:
-    """The operator and the target of a row; a target written as “≥90%” brings its own operator."""
-    operator, target = row["operator"], row["target"]
-    written = _WRITTEN.fullmatch(half_width(target)) if isinstance(target, str) else None
-    if written:
-        own = {">=": "≥", "<=": "≤"}.get(written[1], written[1])
-        if operator not in (None, own):
-            return operator, target  # two operators: nobody can know which is meant
-        return own, Decimal(written[2].replace(",", ""))
-    return operator or ("≥" if isinstance(target, Decimal) else "定性"), target
 
 
 def _quantitative(points: Decimal, operator: str, target: Fraction, actual: Fraction) -> Decimal:

@@ -7,7 +7,7 @@ column ``actual``; ``profile.staff.劳务派遣`` is an entry of a form. Derived
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -47,16 +47,18 @@ class Fact:
 
 
 class Facts(Mapping[str, Fact]):
-    """All facts of a unit-year by id. A cell that could be there and is not answers ``no_data``.
+    """All facts of a unit-year by id. A cell that could be there and is not answers ``no_data``; ``keys`` names the
+    rows that there are, by table.
 
     Errors: SetupError for an id that no table, form or definition can give, with what was probably meant.
     """
 
-    def __init__(self, facts: dict[str, Fact]) -> None:
+    def __init__(self, facts: dict[str, Fact], keys: Mapping[str, Collection[str]] | None = None) -> None:
         self._facts = facts
+        self._keys = keys or {}
 
     def __getitem__(self, fact: str) -> Fact:
-        found = self._facts.get(fact) or absent(fact)
+        found = self._facts.get(fact) or absent(fact, self._keys)
         if found is None:
             near = difflib.get_close_matches(fact, [*self._facts, *possible()], n=3, cutoff=0.5)
             meant = f"是否要写：{'、'.join(near)}？" if near else "可用“auditbook explain facts”查看全部事实。"
@@ -73,8 +75,11 @@ class Facts(Mapping[str, Fact]):
         return len(self._facts)
 
 
-def absent(fact: str) -> Fact | None:
-    """The ``no_data`` fact of a cell or entry that an input could hold; None if no input ever has it."""
+def absent(fact: str, keys: Mapping[str, Collection[str]] | None = None) -> Fact | None:
+    """The ``no_data`` fact of a cell or entry that an input could hold; None if no input ever has it.
+
+    An input could hold the cells of the rows in a table's vocabulary and of those in ``keys``.
+    """
     table_name, _, rest = fact.partition(".")
     table = tables().get(table_name)
     if table is None or not rest:
@@ -87,7 +92,9 @@ def absent(fact: str) -> Fact | None:
         return Fact(fact, f"{table.title}“{key or column.title}”", measure=measure_of(column))
     key, _, name = rest.rpartition(".")
     column = table.columns.get(name)
-    if column is None or column.fact is None or table.key is None or key not in table.columns[table.key].values:
+    if column is None or column.fact is None or table.key is None:
+        return None
+    if key not in table.columns[table.key].values and key not in (keys or {}).get(table_name, ()):
         return None
     return cell_fact(table, column, key)
 

@@ -27,9 +27,9 @@ from auditbook.blocks import blocks
 from auditbook.errors import SetupError
 from auditbook.facts import FISCAL, UNION, UNSTATED, Fact, Facts, cell_fact
 from auditbook.facts.measure import row_book, row_keys
+from auditbook.goal import met
 from auditbook.sheets import Row
 from auditbook.tables import Column, Table, tables
-from auditbook.targets import met
 
 Tables = dict[str, list[Row]]
 _SELF = {"本单位", "本会", "我会", "我单位", "区总工会", "市总工会", "县总工会", "总工会", "机关"}
@@ -63,7 +63,7 @@ def definitions() -> dict[str, Definition]:
 def derive(measured: dict[str, Fact], rows: Tables) -> Facts:
     """``measured`` and everything that follows from it. What lacks an operand is there as ``no_data``."""
     known = dict(measured)
-    facts = Facts(known)
+    facts = Facts(known, {name: set(row_keys(tables()[name], found)) for name, found in rows.items()})
     for definition in definitions().values():
         known[definition.id] = _OPERATIONS[definition.operation](definition, facts, rows)
     return facts

@@ -96,6 +96,7 @@ def activities(case: Case) -> Chart | None:
     axes.set_yticks(range(len(rows)), names)
     axes.bar_label(bars, [_money(row["amount"]) for row in rows], padding=3, fontsize=8)
     axes.set_xlabel("元")
+    axes.locator_params(axis="x", nbins=5)
     axes.margins(x=0.18)
     told = "；".join(f"{name}{_money(row['amount'])}" for name, row in zip(names[::-1], rows[::-1], strict=True))
     return Chart("chart-activities.png", _png(figure), "列明金额的活动和慰问支出（元）", told)

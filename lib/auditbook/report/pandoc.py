@@ -26,6 +26,7 @@ from auditbook.report.document import DIALECT
 # 2012-06-29, the day of GB/T 9704-2012: the date in all files, so that equal texts give equal bytes.
 EPOCH = 1340928000
 
+NEW_PAGE = "new-page"  # ::: new-page, an empty box: what follows begins on a page of its own
 LONG_WORD = 32  # letters; a longer word may be broken anywhere
 
 Node = dict[str, Any]

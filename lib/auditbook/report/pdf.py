@@ -130,6 +130,8 @@ def _typst(node: pandoc.Node, names: Mapping[str, str]) -> list[pandoc.Node]:
             attributes, caption, (name, title) = node["c"]
             return [{"t": "Image", "c": [attributes, caption, [names[name], title]]}]
         case "Div":
+            if pandoc.NEW_PAGE in node["c"][0][1]:
+                return [_raw("RawBlock", "#pagebreak(weak: true)")]
             named = next((name for name in node["c"][0][1] if name in ("notice", "signatures")), None)
             if named:
                 return [_raw("RawBlock", f"#{named}["), *node["c"][1], _raw("RawBlock", "]")]

@@ -19,6 +19,7 @@ from auditbook.errors import SetupError
 from auditbook.report.citations import markdown
 
 TEXTS = Path(__file__).parent / "texts"
+_SLIPS = (TypeError, ValueError, KeyError, AttributeError, ArithmeticError)
 _HEADING = re.compile(r"^(#{1,4}) +(.*?)( *\{-\})? *$")
 _NUMERALS = "零一二三四五六七八九"
 
@@ -28,7 +29,7 @@ def parts(name: str, own: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for folder in (TEXTS / name, own / name):
         if folder.is_dir():
-            found.update({path.name: path.read_text("utf-8-sig") for path in sorted(folder.glob("*.md.j2"))})
+            found.update({path.name: _read(path) for path in sorted(folder.glob("*.md.j2"))})
     return dict(sorted(found.items()))
 
 
@@ -44,14 +45,14 @@ def syntax(own: Path) -> None:
 
 def render(texts: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, str]:
     """Every text with its figures. Errors: SetupError naming the text, the line and what is wrong there."""
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
+        given,
         undefined=jinja2.StrictUndefined,
         loader=jinja2.DictLoader(dict(texts)),
         finalize=markdown,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals = dict(given)
     return {name: _render(environment, name) for name in texts}
 
 
@@ -72,6 +73,34 @@ def numeral(number: int) -> str:
     return head + (_NUMERALS[ones] if ones or not tens else "")
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """A sandbox that calls nothing but the words it is given and computes nothing.
+
+    Jinja's own keeps Python's insides away; a text that multiplies or pads could still fill the memory.
+    """
+
+    intercepted_binops = frozenset(("*", "**", "%", "+", "-", "/", "//"))
+
+    def __init__(self, given: Mapping[str, Any], **options: Any) -> None:
+        super().__init__(**options)
+        self.globals = dict(given)
+        self.filters = {name: self.filters[name] for name in ("first", "join", "last", "length")}
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        # jinja's own loop and the like are no words of ours and are needed
+        return any(obj == word for word in self.globals.values() if callable(word))
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        raise SecurityError(f"文本里不做运算（{operator}）")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SetupError(f"报告文本 {path.name}：不是 UTF-8 编码。请用记事本“另存为”，编码选 UTF-8。") from None
+
+
 def _render(environment: ImmutableSandboxedEnvironment, name: str) -> str:
     place = f"报告文本 {name}"
     try:
@@ -84,7 +113,18 @@ def _render(environment: ImmutableSandboxedEnvironment, name: str) -> str:
         raise SetupError(f"{place}{_line(problem, name)}：文本里不允许这样的写法（{problem}）。") from None
     except jinja2.UndefinedError as problem:
         raise SetupError(f"{place}{_line(problem, name)}：用到了没有的名称（{problem}）。") from None
-    except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError, OverflowError) as problem:
+    except jinja2.TemplateNotFound as problem:
+        raise SetupError(f"{place}{_line(problem, name)}：文本里不允许引用别的文件（{problem}）。") from None
+    except (
+        jinja2.TemplateError,
+        RecursionError,
+        TypeError,
+        ValueError,
+        KeyError,
+        AttributeError,
+        ArithmeticError,
+        OverflowError,
+    ) as problem:
         raise SetupError(f"{place}{_line(problem, name)}：无法生成（{problem}）。") from None
 
 

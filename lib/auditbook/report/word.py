@@ -72,6 +72,13 @@ _LOOKS = {
 }
 
 
+# a line of one point: what is left of it stands above the next page's heading
+_PAGE_BREAK = (
+    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr>'
+    '<w:r><w:br w:type="page"/></w:r></w:p>'
+)
+
+
 def docx(document: Document, reference: bytes | None = None) -> bytes:
     """``document`` for Word; equal documents give equal bytes.
 
@@ -255,6 +262,8 @@ def _styled(node: pandoc.Node) -> list[pandoc.Node]:
         width = [["width", f"{share * _TEXT_MM / 100}mm"]]
         return [{**node, "c": [[identifier, classes, width], caption, target]}]
     if node["t"] == "Div":
+        if pandoc.NEW_PAGE in node["c"][0][1]:
+            return [{"t": "RawBlock", "c": ["openxml", _PAGE_BREAK]}]
         for name in ("notice", "signatures"):
             if name in node["c"][0][1]:
                 return [_style(name.title(), node["c"][1], node["c"][0][0])]
