@@ -10,7 +10,7 @@ from auditbook.errors import UsageError
 from auditbook.load import NOTES_SHEET, load_unit
 from auditbook.tables import tables
 from auditbook.template import new_workspace
-from auditbook.template_sheet import sheet
+from auditbook.template.sheet import sheet
 from auditbook.workspace import Workspace
 
 EXAMPLES = Path(__file__).parents[1] / "inputs"

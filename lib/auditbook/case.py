@@ -50,7 +50,7 @@ def open_case(year: int, unit: str, inputs: str | Path | None = None, outputs: s
     return Case(place, int(year), str(unit))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Case:
     """One unit-year. ``tables``, ``facts``, ``scores``, ``outcomes`` and ``findings`` are DataFrames.
 
@@ -60,6 +60,10 @@ class Case:
     place: Workspace
     year: int
     unit: str
+
+    def __repr__(self) -> str:
+        # no folder: a page that shows a case must not show whose machine made it
+        return f"Case({self.year}, {self.unit!r}：{self.about.name})"
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -166,13 +170,9 @@ class Case:
         lacking = {leaf for fact in list(self.known) for leaf in missing_inputs(self.known, fact)}
         listed = [*self.known.values(), *(self.known[fact] for fact in sorted(lacking - set(self.known)))]
         rows = [
-            (
-                fact.id,
-                as_decimal(fact.value) if fact.value is not None else fact.text or None,
-                fact.measure, fact.status, "; ".join(map(str, fact.sources)), fact.book,
-            )
+            (fact.id, _value(fact), _measure(fact), fact.status, "; ".join(map(str, fact.sources)), fact.book)
             for fact in listed
-        ]  # fmt: skip
+        ]
         return pd.DataFrame(rows, columns=FACTS)
 
     @cached_property
@@ -218,6 +218,14 @@ class Case:
     def fact(self, name: str) -> Fact:
         """One fact by id. Errors: SetupError for an id that nothing can give."""
         return self.known[name]
+
+
+def _value(fact: Fact) -> object:
+    return as_decimal(fact.value) if fact.value is not None else fact.text or None
+
+
+def _measure(fact: Fact) -> str:
+    return f"{fact.measure}（{fact.qualifier}）" if fact.qualifier else fact.measure
 
 
 def _read(problems: list[Problem]) -> Outcome:

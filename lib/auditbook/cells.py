@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+PLACEHOLDER = "（请填写"
 _EMPTY = {"", "-", "--", "—", "——", "/", "无数据", "数据缺失", "N/A", "n/a"}
 _NUMBER = re.compile(r"^[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?$")
 _DATE = re.compile(
@@ -42,6 +43,8 @@ def convert(text: str, kind: str, **rule: object) -> Cell | None:
     Kinds: text, money, number, count, quantity, date, yesno, choice, stated. ``rule`` holds what the column says:
     min, values, open; factor (yuan in one unit of the column) and binary (numbers came through floats).
     """
+    if clean(text).startswith(PLACEHOLDER):
+        raise CellError("还是模板里的提示文字", "请改填实际内容")
     if kind == "text":
         return Cell(clean(text)) if clean(text) else None
     plain = half_width(text)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import re
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -28,10 +30,26 @@ def main(arguments: list[str] | None = None) -> int:
     except AuditbookError as problem:
         print(f"错误：{problem}", file=sys.stderr)
         return problem.exit_code
+    except BrokenPipeError:
+        # the reader of a pipe has gone, as in “| head”
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+# what argparse says, for those who read Chinese
+_SAID = {
+    r"the following arguments are required: ": "缺少必需的参数 ",
+    r"invalid choice: (\S+) \(choose from (.*)\)": r"没有 \1 这个选项，可用：\2",
+    r"invalid int value: (\S+)": r"\1 不是整数",
+    r"expected (?:one|at least one) argument": "后面要跟一个值",
+    r"argument (\S+): ": r"参数 \1：",
+}
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        for english, chinese in _SAID.items():
+            message = re.sub(english, chinese, message)
         self.exit(2, f"命令写法有误：{message}\n{self.format_usage()}可用“{self.prog} -h”查看说明。\n")
 
 
@@ -177,12 +195,24 @@ def _explain(options: argparse.Namespace) -> int:
     if options.year is None:
         if options.unit is not None:
             raise UsageError("写了 --unit 还要写 --year。")
-        print("\n".join(explain(options.id)))
+        print("\n".join(explain(options.id, place=_anywhere(options.inputs))))
         return 0
     units = [options.unit] if options.unit else workspace(options.inputs).with_unions(options.year)
     for unit in units:
         print("\n".join(explain(options.id, open_case(options.year, unit, options.inputs))))
     return 0
+
+
+def _anywhere(inputs: str | None) -> Any:
+    """The workspace for its own rules and relations, where there is one."""
+    from auditbook.workspace import workspace
+
+    try:
+        return workspace(inputs)
+    except UsageError:
+        if inputs is not None:
+            raise
+        return None
 
 
 def _release(options: argparse.Namespace) -> int:
@@ -192,7 +222,9 @@ def _release(options: argparse.Namespace) -> int:
     folder = Path(options.folder).resolve()
     if not folder.is_dir():
         raise UsageError(f"没有结果文件夹 {options.folder}。请先运行 auditbook run。")
-    place = workspace(options.inputs, folder.parents[1])
+    # the inputs that lie beside the results are theirs
+    beside = folder.parents[2] / "inputs"
+    place = workspace(options.inputs or (beside if beside.is_dir() else None), folder.parents[1])
     for path in release_filing(case_of(folder, place), folder):
         print(f"报送稿：{_relative(path)}")
     return 0

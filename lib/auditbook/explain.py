@@ -10,10 +10,11 @@ from auditbook.case import Case
 from auditbook.checks.relation import Relation, relations
 from auditbook.errors import UsageError
 from auditbook.facts import Fact, absent, possible
-from auditbook.facts.derive import Definition, definitions
+from auditbook.facts.derive import Definition, definitions, derive
 from auditbook.figures import show_cell
 from auditbook.indicators import missing_inputs
 from auditbook.rules import Indicator, System, systems
+from auditbook.workspace import Workspace
 
 KINDS = {
     "sum_of_parts": "整体等于各部分之和",
@@ -31,44 +32,53 @@ KINDS = {
 }
 
 
-def explain(name: str, case: Case | None = None) -> list[str]:
-    """The lines that explain ``name``. Errors: UsageError with what was probably meant."""
+def explain(name: str, case: Case | None = None, place: Workspace | None = None) -> list[str]:
+    """The lines that explain ``name``; with a case its values, with a workspace its own rules and relations too.
+
+    Errors: UsageError with what was probably meant.
+    """
+    place = case.place if case else place
+    known = systems(place.rules if place else None)
     if name in ("facts", "indicators", "relations"):
-        return list(_listed(name, case))
-    for system in systems().values():
+        return list(_listed(name, case, known, place))
+    for system in known.values():
         if name in system.indicators:
             return list(_indicator(system, system.indicators[name], case))
         if name == system.id:
             return list(_system(system))
-        levels = (system.targets or {}).get("levels", {})
-        if name.partition(".")[0] in {rule["id"] for rule in levels.values()}:
+        if name.partition(".")[0] in _levels(system):
             return list(_targets(system, name, case))
-    found = [relation for known, relation in relations().items() if name in (known, known.partition(".")[0])]
+    related = relations(place.relations if place else None)
+    found = [relation for key, relation in related.items() if name in (key, key.partition(".")[0])]
     if found:
         return [line for relation in found for line in _relation(relation, case)]
     if name in definitions():
         return list(_derived(definitions()[name], case))
     if absent(name) is not None or (case is not None and name in case.known):
         return list(_cell(name, case))
-    raise UsageError(f"没有名为“{name}”的指标、关系或事实。{_meant(name, case)}")
+    names = [*definitions(), *related, *possible(), *(case.known if case else ())]
+    names += [indicator for system in known.values() for indicator in (*system.indicators, *_levels(system))]
+    near = "、".join(dict.fromkeys(difflib.get_close_matches(name, names, n=3, cutoff=0.4)))
+    meant = f"是否要看：{near}？" if near else "可用“auditbook explain facts”等列出全部名称。"
+    raise UsageError(f"没有名为“{name}”的指标、关系或事实。{meant}")
 
 
-def _listed(kind: str, case: Case | None) -> Iterator[str]:
+def _levels(system: System) -> dict[str, str]:
+    """The ids of the blocks of targets, with their names."""
+    return {rule["id"]: level for level, rule in (system.targets or {}).get("levels", {}).items()}
+
+
+def _listed(kind: str, case: Case | None, known: dict[str, System], place: Workspace | None) -> Iterator[str]:
     if kind == "facts":
         yield from sorted({*definitions(), *(case.known if case else possible())})
     elif kind == "relations":
-        yield from (f"{name}　{relation.title}" for name, relation in relations().items())
+        for name, relation in relations(place.relations if place else None).items():
+            yield f"{name}　{relation.title}"
     else:
-        for system in systems().values():
+        for system in known.values():
             yield f"{system.id}　{system.title}"
             yield from (f"  {name}　{indicator.levels[2]}" for name, indicator in system.indicators.items())
-
-
-def _meant(name: str, case: Case | None) -> str:
-    known = [*definitions(), *relations(), *possible(), *(case.known if case else ())]
-    known += [indicator for system in systems().values() for indicator in system.indicators]
-    near = list(dict.fromkeys(difflib.get_close_matches(name, known, n=3, cutoff=0.4)))
-    return f"是否要看：{'、'.join(near)}？" if near else "可用“auditbook explain facts”等列出全部名称。"
+            yield from (f"  {name}　{level}" for name, level in _levels(system).items())
 
 
 def _verified(day: date | None) -> str:
@@ -119,7 +129,7 @@ def _system(system: System) -> Iterator[str]:
     yield f"  满分：{'未定权重，不合计' if system.points is None else f'{system.points}分'}"
     yield f"  依据：{system.document}；{system.clause}（{_verified(system.verified)}）"
     yield f"  适用：{start} 至 {end or '今'}；{system.note}"
-    yield f"  指标：{'、'.join(system.indicators)}"
+    yield f"  指标：{'、'.join([*system.indicators, *_levels(system)])}"
     yield f"  位置：lib/auditbook/{system.file}"
 
 
@@ -163,24 +173,24 @@ def _cell(name: str, case: Case | None) -> Iterator[str]:
     yield f"  位置：lib/auditbook/tables/{name.partition('.')[0]}.yaml"
 
 
-def _operands(name: str, case: Case | None, deep: bool = False) -> Iterator[str]:
-    if case is None:
-        definition = definitions().get(name)
-        if definition is not None:
-            yield f"    {name}＝{definition.operation}（{definition.operands}）"
-        else:
-            yield f"    {name}"
-        return
-    fact = case.fact(name)
-    yield f"    {_shown(fact)}"
-    if not fact.known:
-        lacking = "、".join(missing_inputs(case.known, name))
-        yield f"      缺：{lacking}" if lacking != name else "      资料里没有"
+def _operands(name: str, case: Case | None, deep: bool = False, indent: str = "    ") -> Iterator[str]:
+    """The figure and what it comes from, one step down, or to the cells with ``deep``; without a case the names."""
+    known = case.known if case else derive({}, {})
+    fact = known[name]
+    yield f"{indent}{_shown(fact) if case else _named(fact)}"
+    if case and not fact.known:
+        lacking = "、".join(missing_inputs(known, name))
+        yield f"{indent}  缺：{lacking}" if lacking != name else f"{indent}  资料里没有"
         return
     for operand in fact.operands:
-        yield f"      {_shown(case.fact(operand))}"
         if deep:
-            yield from (f"    {line}" for line in _operands(operand, case) if operand in definitions())
+            yield from _operands(operand, case, deep, f"{indent}  ")
+        else:
+            yield f"{indent}  {_shown(known[operand]) if case else _named(known[operand])}"
+
+
+def _named(fact: Fact) -> str:
+    return f"{fact.id}＝{fact.formula}" if fact.formula else fact.id
 
 
 def _shown(fact: Fact) -> str:

@@ -41,6 +41,12 @@ class Problem:
         return f"{self.source}：{self.message}。{self.remedy}"
 
 
+def as_problem(source: Source, error: Exception) -> Problem:
+    """An error of a file as a problem: its first sentence is the message, the rest is the remedy."""
+    message, _, remedy = str(error).partition("。")
+    return Problem(source, message, remedy or "改好后重新运行")
+
+
 @dataclass(frozen=True)
 class Evidence:
     """One row of a finding: the place, the amount there (yuan, or None) and what it shows."""

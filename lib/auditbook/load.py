@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from auditbook.errors import InputError
-from auditbook.finding import Problem, Source
+from auditbook.finding import Problem, Source, as_problem
 from auditbook.forms import Answer, Entry, read_answers, read_form
-from auditbook.readers import read_sheets
+from auditbook.readers import is_table, read_sheets
 from auditbook.sheets import HEADING_WITHIN, Row, tables_in
 from auditbook.tables import Table, tables
 
-TABLE_ENDINGS = {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"}
 # written by people for the workbook itself, read elsewhere
 WRITTEN_BACK = {
     "decisions.csv",
@@ -52,7 +51,7 @@ def load_unit(folder: Path, root: Path) -> Loaded:
         try:
             _load_file(path, name, loaded)
         except InputError as problem:
-            loaded.problems.append(Problem(Source(name), str(problem).rstrip("。"), "改好后重新运行"))
+            loaded.problems.append(as_problem(Source(name), problem))
             loaded.unread.append(f"{name}：{problem}")
         except OSError as problem:
             told = f"打不开（{problem.strerror or type(problem).__name__}）"
@@ -93,7 +92,7 @@ def _load_file(path: Path, name: str, loaded: Loaded) -> None:
     elif kind in ("answers.yaml", "answers.yml"):
         loaded.answers = read_answers(path, name, loaded.problems)
         loaded.files[name] = "自评要点"
-    elif path.suffix.lower() in TABLE_ENDINGS:
+    elif is_table(path):
         for table, rows in read_tables(path, name, loaded.problems):
             loaded.tables.setdefault(table.name, []).extend(rows)
             loaded.files[name] = "、".join(filter(None, [loaded.files.get(name), table.title]))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from auditbook.errors import InputError, SetupError, UsageError
-from auditbook.finding import Problem, Source
+from auditbook.finding import Problem, Source, as_problem
 from auditbook.forms import Entry, read_form
 from auditbook.load import read_tables
 from auditbook.rules import heading_system, systems
@@ -82,7 +82,7 @@ class Workspace:
                     elif unit:
                         found[unit] = Unit(unit, row["name"] or unit, row["kind"] or "", row["parent"] or "")
         except InputError as problem:
-            told.append(Problem(Source(name), str(problem).rstrip("。"), "改好后重新运行"))
+            told.append(as_problem(Source(name), problem))
         return found
 
     def folders(self, year: int) -> list[str]:

@@ -1,5 +1,6 @@
-"""One module here reads one format. A new one needs no registration: it has ``accepts`` and ``read``.
+"""One module here reads one format. A new one needs no registration: it has ENDINGS, ``accepts`` and ``read``.
 
+``ENDINGS`` are the file names it may have; a file with none of any reader's is an attachment.
 ``accepts(path, head)`` looks at the first bytes, not at the file's name. ``read(path)`` answers the sheets as text,
 every row with its number as a person sees it in Excel or an editor (from 1). Errors: InputError, in Chinese.
 """
@@ -42,6 +43,11 @@ def read_sheets(path: Path) -> list[Sheet]:
         if reader.accepts(path, head):
             return reader.read(path)
     raise InputError("无法识别的文件格式。请另存为 xlsx 或 CSV（UTF-8）后放回原处。")
+
+
+def is_table(path: Path) -> bool:
+    """The file is one that a reader takes, to judge by its name."""
+    return path.suffix.lower() in {ending for reader in _readers() for ending in reader.ENDINGS}
 
 
 def _readers() -> Iterable[ModuleType]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from auditbook.errors import InputError
 from auditbook.readers import Sheet
 
+ENDINGS = (".csv", ".txt", ".tsv")
 MAX_BYTES = 200_000_000
 _BINARY = (
     b"PK\x03\x04",
@@ -28,7 +29,7 @@ def accepts(path: Path, head: bytes) -> bool:
     if head.startswith(_BINARY) or head.lstrip()[:1] == b"<":
         return False
     # programs export tab-separated text under the name of a workbook
-    return path.suffix.lower() in (".csv", ".txt", ".tsv", ".xls")
+    return path.suffix.lower() in (*ENDINGS, ".xls")
 
 
 def read(path: Path) -> list[Sheet]:

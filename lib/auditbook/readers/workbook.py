@@ -10,6 +10,7 @@ import fastexcel
 from auditbook.errors import InputError
 from auditbook.readers import Sheet
 
+ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 _BROKEN = "文件已损坏或没有下载完整，无法打开。请重新导出后放回。"
 MAX_UNZIPPED = 1_000_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -20,8 +20,8 @@ from auditbook.finding import Problem
 from auditbook.load import Loaded, load_unit, read_tables
 from auditbook.sheets import Row
 from auditbook.tables import Table, tables
-from auditbook.template_form import answers_form, form
-from auditbook.template_sheet import sheet
+from auditbook.template.form import answers_form, form
+from auditbook.template.sheet import sheet
 from auditbook.workspace import Workspace
 
 PLACEHOLDER = {"unit": "myunion", "name": "（请填写单位全称）", "kind": "federation"}
