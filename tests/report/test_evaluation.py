@@ -461,6 +461,12 @@ def test_a_unit_without_any_file_gets_a_report_that_invents_nothing(case_of):
     assert "数据缺失" in text
 
 
+@pytest.mark.xfail(strict=True, reason="tables/fiscal.yaml: all cells are money, so an approved area is 5000元")
+def test_the_size_of_a_building_is_no_amount_of_money(case_of):
+    html = evaluation(case_of(fiscal_csv="项目,本年决算数\n楼堂馆所批复规模,5000\n")).part("base_table").html
+    assert "5000元" not in html and "5000" in html
+
+
 # --- pictures
 
 
@@ -483,12 +489,8 @@ def titled(title: str) -> str:
 
 RARE = pytest.mark.xfail(strict=True, reason="charts draws a box for a sign that no font has; pdf names it 〔U+20BB7〕")
 
-MATH = pytest.mark.xfail(strict=True, reason="charts reads $…$ in a title as a formula: set text.parse_math to False")
 
-
-@pytest.mark.parametrize(
-    "title", [pytest.param("$\\frac{$", marks=MATH), "a_b^c", "100%", "琀", pytest.param("𠮷", marks=RARE), "甲\\n乙"]
-)
+@pytest.mark.parametrize("title", ["$\\frac{$", "a_b^c", "100%", "琀", pytest.param("𠮷", marks=RARE), "甲\\n乙"])
 def test_a_title_of_an_activity_is_drawn_as_words(case_of, title):
     case = case_of(activities_csv=titled(title))
     with warnings.catch_warnings():
@@ -496,7 +498,6 @@ def test_a_title_of_an_activity_is_drawn_as_words(case_of, title):
         assert CHARTS["activities"](case).png
 
 
-@MATH
 def test_a_dollar_sign_is_no_formula_in_a_picture(case_of, monkeypatch):
     formulas: list[str] = []
     monkeypatch.setattr("matplotlib.mathtext.MathTextParser.parse", lambda _, text, *more: formulas.append(text))
