@@ -92,7 +92,10 @@ def test_what_a_clerk_types_becomes_the_fact(tmp_path: Path):
     fill(folder / "statistics.xlsx", "会员人数", "数值", "10,086")
     fill(folder / "statistics.xlsx", "工会建会率", "报告所称", "86.5%")
     case = Case(place(tmp_path), 2023, "myunion")
-    assert {problem.source.column for problem in case.problems} == {"单位全称", "name"}  # still the hint of the template
+    assert {problem.source.column for problem in case.problems} == {
+        "单位全称",
+        "name",
+    }
     assert case.fact("fiscal.支出总额.actual").value == Decimal("631100.50")
     assert case.fact("fiscal.公用经费.actual").value == Decimal("364600.10")
     assert case.fact("statistics.会员人数.value").value == 10086

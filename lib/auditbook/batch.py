@@ -10,6 +10,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from auditbook.workspace import Workspace
 FORMATS = ("html", "docx", "pdf")
 TABLES = ("facts", "scores", "outcomes", "findings")
 ASIDE = ".making"
+_PAGE = re.compile(r"[0-9]{2}_\w*(\.failed)?\.(html|ipynb|docx|pdf)")
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,10 @@ def run(order: Order) -> Iterator[Done]:
         started = time.monotonic()
         try:
             done = _unit(order, chosen, year, unit)
-        except AuditbookError as problem:
-            done = Done(year, unit, "失败", 0.0, errors=(str(problem),))
-            _remember_failure(order.place, year, unit, str(problem))
+        except Exception as problem:  # noqa: BLE001 (the one place that catches: no unit may stop the others)
+            told = str(problem) if isinstance(problem, AuditbookError) else _unforeseen(problem)
+            done = Done(year, unit, "失败", 0.0, errors=(f"{year} {unit}：{told}",))
+            _remember_failure(order.place, year, unit, told)
         yield Done(done.year, done.unit, done.state, time.monotonic() - started, done.pages, done.errors)
 
 
@@ -104,7 +107,7 @@ def _unit(order: Order, chosen: list[notebooks.Notebook], year: int, unit: str) 
         for table in TABLES:
             (aside / f"{table}.csv").write_bytes(csv_bytes(getattr(case, table)))
         errors = [error for notebook in wanted for error in _notebook(order, case, notebook, aside)]
-        _publish(aside, target, case, mark, wanted, bool(errors))
+        _publish(aside, target, case, mark, bool(errors))
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     state = "失败" if errors else "完成"
@@ -149,16 +152,15 @@ def _documents(order: Order, report: Report, aside: Path, stem: str) -> Iterable
         yield f"{stem}：{problem}"
 
 
-def _publish(aside: Path, target: Path, case: Case, mark: str, wanted: list[notebooks.Notebook], failed: bool) -> None:
+def _publish(aside: Path, target: Path, case: Case, mark: str, failed: bool) -> None:
     """Renames what was made into ``target`` and writes its manifest last; what this run did not renew goes."""
     (target / manifest.NAME).unlink(missing_ok=True)
     made = sorted(path.name for path in aside.iterdir())
     for name in made:
         (aside / name).replace(target / name)
-    stems = {notebook.path.stem for notebook in wanted}
     for path in sorted(target.iterdir()):
-        stem = path.name.partition(".")[0]
-        if path.is_file() and stem in stems and path.name not in made:
+        # an older page does not belong to these figures, whichever notebook made it
+        if path.is_file() and _PAGE.fullmatch(path.name) and path.name not in made:
             path.unlink()
     manifest.write(target, case, mark, "失败" if failed else "完成")
 
@@ -173,5 +175,14 @@ def _pages(target: Path, wanted: list[notebooks.Notebook]) -> Iterator[Path]:
 
 def _remember_failure(place: Workspace, year: int, unit: str, message: str) -> None:
     target = place.destination(year, unit)
-    target.mkdir(parents=True, exist_ok=True)
-    manifest.write_failure(target, year, unit, message)
+    with suppress(OSError):
+        target.mkdir(parents=True, exist_ok=True)
+        manifest.write_failure(target, year, unit, message)
+
+
+def _unforeseen(problem: Exception) -> str:
+    if isinstance(problem, OSError):
+        return (
+            f"结果文件夹不能写入（{problem.strerror or type(problem).__name__}）。请关闭打开的文件、检查权限后重新运行"
+        )
+    return f"程序出错（{type(problem).__name__}：{problem}）。请把这一行告诉开发者；其他单位不受影响"

@@ -62,7 +62,8 @@ def read_form(path: Path, form: str, name: str, problems: list[Problem]) -> dict
             problems.append(Problem(place, "不认识的键", f"可用的键：{'、'.join(table.columns)}"))
         elif value is not None and (typed := _value(column, value, place, lines, problems)) is not None:
             entries[column.name] = replace(typed, source=replace(place, column=column.title))
-    return entries | _defaults(table, entries, name, problems)
+    told = {key for key, value in content.items() if value is not None}
+    return entries | _defaults(table, entries, told, name, problems)
 
 
 def read_answers(path: Path, name: str, problems: list[Problem]) -> dict[str, Answer]:
@@ -155,10 +156,12 @@ def _typed(kind: str, entry: Any, place: Source, column: Column, problems: list[
     return Entry(cell.value, place, cell.qualifier) if cell else None
 
 
-def _defaults(table: Table, entries: dict[str, Entry], name: str, problems: list[Problem]) -> dict[str, Entry]:
+def _defaults(
+    table: Table, entries: dict[str, Entry], told: set[str], name: str, problems: list[Problem]
+) -> dict[str, Entry]:
     missing = [column for column in table.columns.values() if column.name not in entries]
     for column in missing:
-        if column.required:
+        if column.required and column.name not in told:
             problems.append(
                 Problem(Source(name, column=column.title), "没有填写", f"请填写{column.title}（{column.name}）")
             )

@@ -76,15 +76,20 @@ def read(folder: Path) -> dict[str, Any] | None:
         body = json.loads((folder / NAME).read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    return body if isinstance(body, dict) and body.get("schema") == SCHEMA else None
+    if not isinstance(body, dict) or body.get("schema") != SCHEMA or not isinstance(body.get("outputs"), dict):
+        return None
+    return body
 
 
 def valid(folder: Path, mark: str) -> bool:
     """The folder was completed for this very fingerprint, and its files are still what they were."""
     body = read(folder)
-    if body is None or body["fingerprint"] != mark or body["state"] != "完成":
+    if body is None or body.get("fingerprint") != mark or body.get("state") != "完成":
         return False
-    return all((folder / name).is_file() and digest(folder / name) == known for name, known in body["outputs"].items())
+    made = body.get("outputs")
+    return isinstance(made, dict) and all(
+        (folder / name).is_file() and digest(folder / name) == known for name, known in made.items()
+    )
 
 
 def write(folder: Path, case: Case, mark: str, state: str) -> None:

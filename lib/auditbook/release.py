@@ -36,7 +36,9 @@ def reasons(case: Case, folder: Path) -> list[str]:
     if total is None or total.evaluated != total.possible:
         rated = "0" if total is None else str(total.evaluated)
         found.append(f"可评分值只有{rated}分，未达到100分。")
-    found += [f"待补资料　{line}" for line in gaps(case)]
+    if body.get("state") != "完成":
+        found.append("上次运行没有全部完成：请先运行 auditbook run，排除错误。")
+    found += [f"待补资料　{line}" for line in gaps(case, Report(case, "evaluation", internal=False).lacking)]
     if case.settings["report_date"] is None:
         found.append("待补资料　年度设置（year.yaml）：报告日期 report_date")
     found += [f"输入问题　{problem}" for problem in case.problems]

@@ -192,7 +192,7 @@ def _row(
 ) -> Row:  # fmt: skip
     values: dict[str, Any] = {}
     qualifiers: dict[str, str] = {}
-    signed = _signed(heading, cells)
+    spec = _spec(heading, cells)
     for index, column in heading.columns.items():
         place = replace(source, column=column.title)
         if (source.row, index) in broken:
@@ -200,9 +200,14 @@ def _row(
             continue
         try:
             cell = convert(
-                cells[index] if index < len(cells) else "", column.kind, min=None if signed else column.min,
-                values=column.values, open=column.open, factor=heading.factors.get(index, 1), binary=binary,
-            )  # fmt: skip
+                cells[index] if index < len(cells) else "",
+                column.kind,
+                min=None if spec.get("signed") else column.min,
+                values=column.values,
+                open=column.open,
+                factor=1 if "measure" in spec else heading.factors.get(index, 1),
+                binary=binary,
+            )
         except CellError as problem:
             problems.append(Problem(place, problem.message, problem.remedy))
             continue
@@ -218,15 +223,14 @@ def _row(
     return Row(values, source, qualifiers, extra)
 
 
-def _signed(heading: _Heading, cells: list[str]) -> bool:
-    """The row is one whose figures may be negative, such as 预算调整."""
+def _spec(heading: _Heading, cells: list[str]) -> dict[str, Any]:
+    """What the vocabulary says of the row's key: ``signed`` figures may be negative, ``measure`` is not money."""
     for index, column in heading.columns.items():
         if column.name == heading.table.key and index < len(cells):
-            return any(
-                spec.get("signed") and fold(cells[index]) in map(fold, (value, *spec.get("also", ())))
-                for value, spec in column.values.items()
-            )
-    return False
+            for value, spec in column.values.items():
+                if fold(cells[index]) in map(fold, (value, *spec.get("also", ()))):
+                    return spec
+    return {}
 
 
 def _drop_percent_format(heading: _Heading, values: dict[str, Any], source: Source, problems: list[Problem]) -> None:

@@ -217,7 +217,7 @@ def test_an_attack_in_a_workspace_stops_the_report_and_not_the_case(case_of):
 
 def test_an_organisations_text_takes_the_place_of_ours_and_of_no_other(case_of):
     ours = evaluation(case_of(fiscal_csv=FISCAL))
-    names = ("conclusion", "form", "self_table", "base_table", "basis")
+    names = ("form", "self_table", "base_table", "basis")
     before = [ours.part(name).markdown for name in names]
     source = '# 本会的话\n\n支出{{ 数("fiscal.支出总额.actual") }}。\n'
     report = evaluation(case_of(fiscal_csv=FISCAL, around={"texts/evaluation/50_text.md.j2": source}))

@@ -165,8 +165,8 @@ def _all_equal(spec: dict, facts: Facts) -> Verdict:
         return Verdict(None, {}, tuple(Fact("", title) for title in [spec["lacking"]]))
     pairs = [fact for line in lines for fact in line]
     unequal = [one for one, other in lines if one.value != other.value]
-    count = replace(_computed("项目数", Fraction(len(lines)), pairs[0], []), measure="个")
-    differ = replace(_computed("不同的项目数", Fraction(len(unequal)), pairs[0], []), measure="个")
+    count = replace(_computed("支出项目数", Fraction(len(lines)), pairs[0], pairs), measure="个")
+    differ = replace(_computed("两者不同的项目数", Fraction(len(unequal)), pairs[0], pairs), measure="个")
     return Verdict(bool(unequal), {"lines": [one for one, _ in lines], "count": count, "differ": differ})
 
 

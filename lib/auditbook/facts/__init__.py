@@ -101,11 +101,13 @@ def absent(fact: str, keys: Mapping[str, Collection[str]] | None = None) -> Fact
 
 def cell_fact(table: Table, column: Column, key: str) -> Fact:
     """The fact of a cell before it has a value."""
+    spec = table.columns[table.key].values.get(key, {}) if table.key else {}
+    measure = str(spec.get("measure", measure_of(column)))
     return Fact(
         f"{table.name}.{key}.{column.name}",
         f"{key}（{column.title}）" if table.name != "statistics" or column.stated else key,
-        measure=measure_of(column),
-        book=(table.book or UNSTATED) if column.fact == MONEY else UNSTATED,
+        measure=measure,
+        book=(table.book or UNSTATED) if measure == MONEY else UNSTATED,
     )
 
 

@@ -67,7 +67,7 @@ def _cell(table: Table, column: Column, key: str, row: Row) -> Fact:
         measure=named,
         status="stated" if column.stated else "measured",
         sources=(row.at(column.title),),
-        book=row_book(table, row) if column.fact == MONEY else UNSTATED,
+        book=row_book(table, row) if named == MONEY else UNSTATED,
         qualifier=row.qualifiers.get(column.name, ""),
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditbook.facts import Fact
 from auditbook.figures import money, plain
-from auditbook.report.fonts import use_in_charts
+from auditbook.report.fonts import drawable, use_in_charts
 from auditbook.scores import COUNTED
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def activities(case: Case) -> Chart | None:
         return None
     rows = sorted(rows, key=lambda row: row["amount"])[-12:]
     figure, axes = _canvas(0.9 + 0.34 * len(rows))
-    names = [_short(row["title"] or "") for row in rows]
+    names = [drawable(_short(row["title"] or "")) for row in rows]
     bars = axes.barh(range(len(rows)), [float(row["amount"]) for row in rows], color=BLUE, height=0.65)
     axes.set_yticks(range(len(rows)), names)
     axes.bar_label(bars, [_money(row["amount"]) for row in rows], padding=3, fontsize=8)

@@ -26,22 +26,29 @@ def markdown(value: object) -> Markdown:
 class Citations:
     """The facts that a document has shown so far, numbered in the order in which they came up.
 
-    ``links`` is False for a document that goes out without the table of sources.
+    ``links`` is False for a document that goes out without the table of sources. ``lacking`` are the ids of the
+    facts (or the names of what no fact stands for) that the document had to show as 数据缺失.
     """
 
     facts: Facts
     links: bool = True
     numbers: dict[str, int] = field(default_factory=dict)
     shown: dict[str, Fact] = field(default_factory=dict)
+    lacking: dict[str, None] = field(default_factory=dict)
 
     def cite(self, fact: Fact, text: str | None = None) -> Markdown:
         """The figure as a link to its row in the table of sources; ``text`` in place of its usual dress."""
         figure = show(fact) if text is None else text
         if not fact.known:
-            return Markdown(f"[{escape(NO_DATA)}]{{.missing}}")
+            return self.lack(fact.id)
         if not self.links:
             return markdown(figure)
         return Markdown(f'[{escape(figure)}](#src-{self._number(fact)}){{.fact title="{_attribute(self.told(fact))}"}}')
+
+    def lack(self, name: str) -> Markdown:
+        """数据缺失, remembered as a gap of the document."""
+        self.lacking[name] = None
+        return Markdown(f"[{escape(NO_DATA)}]{{.missing}}")
 
     def told(self, fact: Fact) -> str:
         """In words, where a fact comes from."""
@@ -80,7 +87,9 @@ class Citations:
         operands = [self.facts[name] for name in fact.operands if name in self.facts]
         if fact.formula:
             used = "、".join(f"{escape(o.title)}（[{self._number(o)}](#src-{self._number(o)})）" for o in operands)
-            return Markdown(f"{escape(fact.formula)}{'；用到：' if used else ''}{used}" or escape(fact.title))
+            places = "；".join(_place(source.file, str(source)) for source in fact.sources)
+            told = f"用到：{used}" if used else places
+            return Markdown("；".join(filter(None, [escape(fact.formula), told])))
         return Markdown("；".join(_place(source.file, str(source)) for source in fact.sources))
 
     def _number(self, fact: Fact) -> int:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn
@@ -39,6 +40,22 @@ def families(present: list[str]) -> dict[str, list[str]]:
     return {role: [name for name in names if name.casefold() in known] for role, names in FAMILIES.items()}
 
 
+def drawable(text: str) -> str:
+    """``text`` as charts can draw it: a sign that no font has is named, as in the pdf, instead of a box."""
+    return "".join(sign if sign.isspace() or _has(sign) else f"〔U+{ord(sign):04X}〕" for sign in text)
+
+
+@cache
+def _has(sign: str) -> bool:
+    import matplotlib
+    from matplotlib import font_manager
+
+    use_in_charts()
+    families = matplotlib.rcParams["font.family"]
+    files = [font_manager.findfont(family, fallback_to_default=False) for family in families]
+    return any(font_manager.get_font(file).get_char_index(ord(sign)) for file in files)
+
+
 def use_in_charts() -> None:
     """Set matplotlib so that Chinese labels are drawn, and drawn the same each time."""
     import matplotlib
@@ -56,6 +73,7 @@ def use_in_charts() -> None:
             # A list of families: a sign that the first font lacks comes from the next.
             "font.family": [*(name for name in _CHARTS if name in present), "DejaVu Sans"],
             "axes.unicode_minus": False,
+            "text.parse_math": False,  # a dollar sign in a title is a dollar sign
             "svg.hashsalt": "auditbook",
         }
     )

@@ -57,16 +57,23 @@ class Report:
         return DRAFT if self.internal else FILING
 
     @cached_property
-    def _made(self) -> tuple[dict[str, str], dict[str, bytes]]:
+    def _made(self) -> tuple[dict[str, str], dict[str, bytes], tuple[str, ...]]:
+        """The texts, the pictures, and the names of what had to be shown as missing."""
         images: dict[str, bytes] = {}
         citations = Citations(self.case.known, links=self.internal)
-        words = Vocabulary(self.case, citations, images, self.internal).words()
+        wanted = Report(self.case, self.name, internal=False).lacking if self.internal else ()
+        words = Vocabulary(self.case, citations, images, self.internal, wanted).words()
         rendered = render(parts(self.name, self.case.place.texts), words)
-        return numbered(rendered), images
+        return numbered(rendered), images, tuple(citations.lacking)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The ids of the facts, or the names, that this edition shows as 数据缺失."""
+        return self._made[2]
 
     def part(self, name: str) -> Part:
         """The part whose file is called ``NN_<name>.md.j2``. Errors: UsageError for a part that is not there."""
-        texts, images = self._made
+        texts, images, _ = self._made
         found = [text for file, text in texts.items() if re.fullmatch(rf"\d+_{re.escape(name)}\.md\.j2", file)]
         if not found:
             known = "、".join(file.partition("_")[2].removesuffix(".md.j2") for file in texts)
@@ -76,7 +83,7 @@ class Report:
     @cached_property
     def document(self) -> Document:
         """The whole report as one text with its pictures."""
-        texts, images = self._made
+        texts, images, _ = self._made
         notices = (self.case.example,) if self.case.example else ()
         return Document(self.title, self.case.about.name, self.state, "\n\n".join(texts.values()), notices, images)
 

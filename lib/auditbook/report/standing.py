@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from auditbook.indicators import missing_inputs
@@ -10,24 +11,6 @@ from auditbook.tables import tables
 
 if TYPE_CHECKING:
     from auditbook.case import Case
-
-# what the forms of the filing ask for, besides what the indicators need
-NEEDED = (
-    "profile.posts_approved",
-    "profile.posts_approval",
-    "profile.functions",
-    "profile.contact",
-    "fiscal.支出总额.prior",
-    "fiscal.支出总额.budget",
-    "fiscal.支出总额.actual",
-    "fiscal.基本支出.actual",
-    "fiscal.公用经费.budget",
-    "fiscal.公用经费.actual",
-    "fiscal.项目支出.actual",
-    "fiscal.三公经费.budget",
-    "fiscal.三公经费.actual",
-    "fiscal.政府采购.actual",
-)
 
 
 def score_line(case: Case) -> str:
@@ -46,23 +29,26 @@ def losses(case: Case) -> list[Score]:
     return sorted(lost, key=lambda score: (-(score.lost or 0), score.indicator))
 
 
-def gaps(case: Case) -> list[str]:
-    """待补资料: what the heading system and the forms lack, by table, each once."""
-    wanted: dict[str, list[str]] = {}
-    for score in case.scored[case.settings.system]:
-        for name in score.missing:
-            table, words = wanted_input(case, name)
-            wanted.setdefault(table, []).append(words)
-    for name in NEEDED:
-        for leaf in missing_inputs(case.known, name):
-            table, words = wanted_input(case, leaf)
-            wanted.setdefault(table, []).append(words)
-    return [f"{table}：{'、'.join(dict.fromkeys(words))}" for table, words in wanted.items()]
+def gaps(case: Case, shown: Iterable[str] = ()) -> list[str]:
+    """待补资料: what the heading system lacks and what a document shows as missing, by table, each once.
+
+    ``shown`` are the ids of the facts (or the names) that the filing edition had to show as 数据缺失.
+    """
+    wanted: dict[str, dict[str, None]] = {}
+    names = [name for score in case.scored[case.settings.system] for name in score.missing]
+    for name in shown:
+        names += missing_inputs(case.known, name) if "." in name else [name]
+    for name in names:
+        table, words = wanted_input(case, name)
+        wanted.setdefault(table, {})[words] = None
+    return [f"{table}：{'、'.join(words)}" for table, words in wanted.items()]
 
 
 def wanted_input(case: Case, name: str) -> tuple[str, str]:
     """Where to fill in what is missing, and what, in the words of the forms."""
     head, _, rest = name.partition(".")
+    if not rest:
+        return "其他资料", name
     if head == "answers":
         return "自评要点（answers.yaml）", rest
     if head not in tables():

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from auditbook.facts import Fact
-from auditbook.figures import NO_DATA
 from auditbook.finding import Outcome
 from auditbook.report import tables as forms
 from auditbook.report.charts import CHARTS, Chart
@@ -41,12 +40,14 @@ class Lazy(Sequence):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words of one report. ``images`` fills up with the pictures that its texts ask for."""
+    """The words of one report. ``images`` fills up with the pictures that its texts ask for;
+    ``wanted`` is what the filing edition lacks."""
 
     case: Case
     citations: Citations
     images: dict[str, bytes]
     internal: bool = True
+    wanted: tuple[str, ...] = ()
 
     def words(self) -> dict[str, Any]:
         """The names that a text may use."""
@@ -64,17 +65,18 @@ class Vocabulary:
             "表": _Tables(self),
             "总分": case.totals.get(system.id),
             "得分": score_line(self.case),
-            "缺": Markdown(f"[{NO_DATA}]{{.missing}}"),
+            "缺": self.citations.lack,
             "机构": "、".join(self._listed("departments")),
             "计划": "；".join(self._listed("plan")),
             "人员": Lazy(lambda: self._named(self._staff())),
             "项目": Lazy(lambda: self._named(self._projects())),
+            "固定资产": Lazy(lambda: self._named(self._assets())),
             "报告日期": self._report_date(),
             "组": Lazy(self.groups),
             "矛盾": Lazy(self.contradictions),
             "问题": Lazy(self.problems),
             "措施": Lazy(self.measures),
-            "待补": [markdown(line) for line in gaps(case)],
+            "待补": [markdown(line) for line in gaps(case, self.wanted)],
             "资料夹": f"{case.place.inputs.name}/{case.year}/{case.unit}",
             "读入问题": [str(problem) for problem in case.problems],
             "读入说明": [str(problem) for problem in case.loaded.problems if problem.note],
@@ -130,10 +132,11 @@ class Vocabulary:
 
     def measures(self) -> list[Markdown]:
         """改进措施和有关建议: one for each problem, in the same order."""
-        found = [o.advice for o in self._reported()] + [score.advice for score in losses(self.case)]
+        found = [o.advice for o in self._reported()]
+        found += [f"“{s.levels[2]}”：{s.advice or '建议分析失分原因并改进'}" for s in losses(self.case)]
         if self._missing():
             found.append("建议按待补资料清单补齐数据、批复和佐证，补齐后重新自评")
-        return [markdown(f"{advice}。") for advice in dict.fromkeys(filter(None, found))]
+        return [markdown(f"{advice}。") for advice in found]
 
     def _listed(self, key: str) -> list[str]:
         entry = self.case.loaded.profile.get(key)
@@ -142,6 +145,11 @@ class Vocabulary:
     def _staff(self) -> list[tuple[str, str, str]]:
         entry = self.case.loaded.profile.get("staff")
         return [] if entry is None else [(kind, f"profile.staff.{kind}", "人数") for kind in entry.value]
+
+    def _assets(self) -> list[tuple[str, str, str]]:
+        titles = {"财政资金": "财政资金账套", "工会经费": "工会经费账套", "未说明": "账套未说明"}
+        books = {book: f"sum.固定资产.{book}" for book in titles}
+        return [(titles[book], fact, "金额") for book, fact in books.items() if self.case.fact(fact).known]
 
     def _projects(self) -> list[tuple[str, str, str]]:
         return [(item, f"fiscal.{item}.actual", "金额") for item in forms.projects(self.case)]
