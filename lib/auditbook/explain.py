@@ -97,7 +97,7 @@ def _indicator(system: System, indicator: Indicator, case: Case | None) -> Itera
         yield f"  条件：须有 {indicator.gate['fact']}，否则{indicator.gate['otherwise']}"
     if indicator.value:
         yield f"  数值：{indicator.value}"
-        yield from _operands(indicator.value, case)
+        yield from _operands(indicator.value, case, deep=True)
     if case is not None:
         score = next(s for s in case.scored[system.id] if s.indicator == indicator.id)
         yield f"  {case.about.name} {case.year}：{_result(score.score, score.status)}；{score.basis}"

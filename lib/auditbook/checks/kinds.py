@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from auditbook.facts import MONEY, Fact, Facts, as_decimal
+from auditbook.facts import MONEY, UNSTATED, Fact, Facts, as_decimal
 from auditbook.tables import tables
 
 Shown = dict[str, "Fact | list[Fact]"]
@@ -59,7 +59,9 @@ def _incomparable(one: Fact, other: Fact) -> Verdict | None:
 
 def _computed(title: str, value: Fraction, like: Fact, operands: list[Fact]) -> Fact:
     sources = tuple(dict.fromkeys(source for fact in operands for source in fact.sources))
-    return Fact("", title, value, measure=like.measure, status="derived", sources=sources)
+    books = {fact.book for fact in operands}
+    book = books.pop() if len(books) == 1 else UNSTATED
+    return Fact("", title, value, measure=like.measure, status="derived", sources=sources, book=book)
 
 
 def _sum_of_parts(spec: dict, facts: Facts) -> Verdict:

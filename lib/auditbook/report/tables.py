@@ -13,7 +13,7 @@ from auditbook.report.document import escape
 from auditbook.report.grids import grid
 from auditbook.report.standing import losses, score_line
 from auditbook.rules import System
-from auditbook.scores import COUNTED, Score
+from auditbook.scores import COUNTED, Score, Total
 from auditbook.tables import tables
 
 if TYPE_CHECKING:
@@ -53,10 +53,16 @@ def conclusion(case: Case, citations: Citations) -> Markdown:
         ("得分", Markdown(f"**{escape(score_line(case))}**")),
         ("等次", grade),
         ("失分最多的指标", lost or nothing),
-        ("范围受限", f"{len(unscored)}项指标数据缺失或未具备评分条件，涉及{total.missing}分" if total else "不计分"),
+        ("范围受限", _limits(len(unscored), total)),
         ("数字核对", f"{len(case.contradictions)}处需说明：{words}"),
     ]
     return grid(["项目", "内容"], rows, [22, 78])
+
+
+def _limits(unscored: int, total: Total | None) -> str:
+    if total is None:
+        return "不计分"
+    return f"{unscored}项指标数据缺失或未具备评分条件，涉及{total.missing}分" if unscored else "无"
 
 
 def contradictions(case: Case, citations: Citations) -> Markdown:
