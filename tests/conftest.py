@@ -14,6 +14,7 @@ from auditbook.facts import Facts
 from auditbook.facts.derive import derive
 from auditbook.facts.measure import measured
 from auditbook.load import Loaded, load_unit
+from examples import examples_run
 
 UNITS = "unit,name,short_name,kind,parent\nu,某区总工会,区总工会,federation,\n"
 
@@ -81,3 +82,9 @@ def workbook() -> Callable[..., bytes]:
         return stream.getvalue()
 
     return build
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with both examples as a run leaves it; nobody changes anything in it."""
+    return examples_run(tmp_path_factory)

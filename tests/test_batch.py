@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,15 +13,11 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from auditbook import batch, cli
-from auditbook.batch import Order
+from auditbook import cli
 from auditbook.case import FACTS, FINDINGS, OUTCOMES, SCORES, Case
 from auditbook.manifest import digest
-from auditbook.workspace import Workspace
+from examples import ROOT, UNITS, copy_inputs, run
 
-ROOT = Path(__file__).parents[1]
-INPUTS = ROOT / "inputs"
-UNITS = ("nanhu", "yiyang")
 FILES = [
     "30_self_assessment.html",
     "30_self_assessment.ipynb",
@@ -38,60 +32,6 @@ FILES = [
     "scores.csv",
 ]
 OPEN = "from auditbook import open_case\n\ncase = open_case(year, unit)"
-
-
-def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """A folder that ``make`` fills once a session, also where several workers ask for it."""
-    base = factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / name
-    made, failed = folder.with_suffix(".made"), folder.with_suffix(".failed")
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        until = time.monotonic() + 300
-        while not made.exists() and not failed.exists():
-            assert time.monotonic() < until, f"another worker did not finish {name}"
-            time.sleep(0.1)
-    else:
-        try:
-            make(folder)
-        except BaseException:
-            failed.touch()
-            raise
-        made.touch()
-    assert made.exists(), f"another worker failed to make {name}"
-    return folder
-
-
-def copy_inputs(folder: Path) -> None:
-    shutil.copytree(INPUTS / "2022", folder / "inputs" / "2022")
-    shutil.copy(INPUTS / "units.csv", folder / "inputs" / "units.csv")
-
-
-def run(folder: Path, *more: str) -> int:
-    """``auditbook run`` in the workspace ``folder``, whatever the environment says."""
-    return cli.main(["run", "--inputs", str(folder / "inputs"), "--outputs", str(folder / "outputs"), *more])
-
-
-def examples_run(factory: pytest.TempPathFactory) -> Path:
-    """A workspace with both examples, run by the notebooks of the project. Whoever reads it changes nothing in it."""
-    folder = once(factory, "examples", copy_inputs)
-    place = Workspace(folder / "inputs", folder / "outputs")
-
-    def unit(name: str) -> None:
-        errors = [error for done in batch.run(Order(place, units=(name,))) for error in done.errors]
-        (folder / f"{name}.errors").write_text("\n".join(errors), "utf-8")
-
-    # two workers begin with one unit each and then wait for the other
-    for name in UNITS if os.environ.get("PYTEST_XDIST_WORKER", "gw0")[-1] in "02468" else reversed(UNITS):
-        once(factory, f"example-{name}", lambda _, name=name: unit(name))
-    once(factory, "examples-index", lambda _: (folder / "exit").write_text(str(run(folder))))
-    return folder
-
-
-@pytest.fixture(scope="session")
-def finished(tmp_path_factory):
-    return examples_run(tmp_path_factory)
 
 
 # --- a run of the two examples

@@ -17,15 +17,10 @@ from auditbook import __version__, cli
 from auditbook.case import open_case
 from auditbook.report.report import Report
 from auditbook.report.standing import gaps
-from test_batch import copy_inputs, examples_run, once, run
+from examples import copy_inputs, once, run
 
 ROOT = Path(__file__).parents[1]
 INPUTS = ROOT / "inputs"
-
-
-@pytest.fixture(scope="session")
-def finished(tmp_path_factory):
-    return examples_run(tmp_path_factory)
 
 
 @pytest.fixture

@@ -9,8 +9,6 @@ from urllib.parse import unquote, urlparse
 import pytest
 from test_pages_in_browser import WIDTHS, Visit
 
-from test_batch import examples_run
-
 pytestmark = pytest.mark.browser
 
 # page: unit's name in the heading, pictures
@@ -22,11 +20,6 @@ PAGES = {
 }
 REPORT = "nanhu/35_evaluation_report"
 every_page = pytest.mark.parametrize("name", PAGES)
-
-
-@pytest.fixture(scope="session")
-def finished(tmp_path_factory) -> Path:
-    return examples_run(tmp_path_factory)
 
 
 @pytest.fixture

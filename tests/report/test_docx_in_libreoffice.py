@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from test_batch import examples_run
+from examples import examples_run
 
 pytestmark = pytest.mark.long
 

@@ -24,7 +24,7 @@ from pypdf import PdfReader
 from auditbook.case import Case, open_case
 from auditbook.report import evaluation
 from auditbook.report.charts import CHARTS
-from test_batch import copy_inputs, examples_run, run
+from examples import copy_inputs, run
 
 UNITS = ("nanhu", "yiyang")
 ENDINGS = ("html", "docx", "pdf", "md")
@@ -34,11 +34,6 @@ WORDS = {
     "nanhu": ["口径不一致", "资金来源未说明", "计算不符", "范围未界定"],
     "yiyang": ["关注"],
 }
-
-
-@pytest.fixture(scope="session")
-def finished(tmp_path_factory):
-    return examples_run(tmp_path_factory)
 
 
 @cache
