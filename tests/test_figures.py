@@ -8,7 +8,7 @@ from auditbook.figures import fixed, money, percent, plain, show, show_cell, yua
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(631100, "63.11万元"), (100584, "100584元"), (9999, "9999元"), (10000, "1.00万元"), (-631100, "-63.11万元"),
+    [(631100, "63.11万元"), (100584, "10.0584万元"), (9999, "9999元"), (10000, "1.00万元"), (-631100, "-63.11万元"),
      (Fraction("0.01"), "0.01元"), (Fraction("10000.01"), "10000.01元"), (0, "0元")],
 )  # fmt: skip
 def test_ten_thousands_only_where_no_figure_is_lost(value, shown):

@@ -136,8 +136,17 @@ class Case:
     @property
     def own_problems(self) -> list[Problem]:
         """What could not be taken as it stands in the unit's own files."""
-        found = [*self.loaded.problems, *unknown_names(self.told)]
+        found = [*self.loaded.problems, *unknown_names(self.told), *self._other_years()]
         return [problem for problem in found if not problem.note]
+
+    def _other_years(self) -> Iterator[Problem]:
+        """Activities whose date lies outside the year of the folder."""
+        title = tables()["activities"].columns["date"].title
+        for row in self.loaded.tables.get("activities", []):
+            if row["date"] is not None and row["date"].year != self.year:
+                yield Problem(
+                    row.at(title), f"日期 {row['date']} 不在{self.year}年度内", "请核对日期，或移到相应年度的资料里"
+                )
 
     @property
     def problems(self) -> list[Problem]:

@@ -33,19 +33,19 @@ def show_cell(fact: Fact) -> str:
 
 
 def money(value: Fraction) -> str:
-    """万元 with two places where that is exact and not less than 1 万元, else 元.
+    """万元 from 1 万元 on, with the two to four places that it takes, else 元; amounts with 角 and 分 in 元.
 
     >>> money(Fraction(631100)), money(Fraction(100584)), money(Fraction(7000))
-    ('63.11万元', '100584元', '7000元')
+    ('63.11万元', '10.0584万元', '7000元')
     """
-    if abs(value) >= 10000 and value % 100 == 0:
+    if abs(value) >= 10000 and value.denominator == 1:
         return f"{wan(value)}万元"
     return f"{plain(value)}元" if value.denominator == 1 else f"{fixed(value, 2)}元"
 
 
 def wan(value: Fraction) -> str:
-    """The number of 万元, with two places."""
-    return fixed(value / 10000, 2)
+    """The number of 万元: two places, or as many as whole 元 take, up to four."""
+    return fixed(value / 10000, next((n for n in (2, 3) if (value * 10**n / 10000).denominator == 1), 4))
 
 
 def yuan(value: Fraction) -> str:

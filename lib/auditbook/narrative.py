@@ -40,10 +40,15 @@ def told(loaded: Loaded, facts: Facts) -> list[Told]:
 def unknown_names(activities: list[Told]) -> Iterator[Problem]:
     """A problem for every name in braces that nothing answers to."""
     title = tables()["activities"].columns["narrative"].title
+    titles = {column.title for column in tables()["activities"].columns.values()}
     for activity in activities:
         for name in activity.unknown:
-            remedy = "请写成本行的列名（如 {人数}、{金额}、{日期}）或“统计数据”里的指标名"
-            yield Problem(activity.row.at(title), f"“{{{name}}}”没有对应的数据", remedy)
+            if name in titles:
+                told, remedy = f"说明里用到“{{{name}}}”，但本行没有填{name}或填写有误", f"请补填{name}，或从说明里删去"
+            else:
+                told = f"“{{{name}}}”没有对应的数据"
+                remedy = "请写成本行的列名（如 {人数}、{金额}、{日期}）或“统计数据”里的指标名"
+            yield Problem(activity.row.at(title), told, remedy)
 
 
 def _told(key: str, row: Row, facts: Facts) -> Told:

@@ -57,7 +57,7 @@ def _score(body: dict[str, Any]) -> str:
         return ""
     if body["evaluated"] == "0":
         return f"未评分（满分{body['possible']}）"
-    return f"{body['score']} / {body['evaluated']}（满分{body['possible']}）"
+    return f"{body['score']}（可评{body['evaluated']}分，满分{body['possible']}）"
 
 
 def _links(year: int, unit: str, files: list[str], titles: dict[str, str]) -> tuple[tuple[str, str], ...]:

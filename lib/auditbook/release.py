@@ -32,6 +32,7 @@ def reasons(case: Case, folder: Path) -> list[str]:
         found.append("资料或程序在上次运行后有变化：请先运行 auditbook run，再生成报送稿。")
     if case.example:
         found.append(f"这是示例（{case.example}），不能作为报送稿。")
+    scores = case.scored[case.settings.system]
     total = case.totals.get(case.settings.system)
     if total is None or total.evaluated != total.possible:
         rated = "0" if total is None else str(total.evaluated)
@@ -39,6 +40,7 @@ def reasons(case: Case, folder: Path) -> list[str]:
     if body.get("state") != "完成":
         found.append("上次运行没有全部完成：请先运行 auditbook run，排除错误。")
     found += [f"待补资料　{line}" for line in gaps(case, Report(case, "evaluation", internal=False).lacking)]
+    found += [f"待补资料　绩效目标（targets）：“{s.levels[2]}”{s.attention}" for s in scores if s.attention]
     if case.settings["report_date"] is None:
         found.append("待补资料　年度设置（year.yaml）：报告日期 report_date")
     found += [f"输入问题　{problem}" for problem in case.problems]

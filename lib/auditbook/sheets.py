@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -129,13 +130,21 @@ def _columns(
         place = replace(source, column=clean(cell))
         if found is None:
             if cell.strip():
-                problems.append(Problem(place, "不认识的列，内容保留但不参与计算", "可对照模板改列名", note=True))
+                problems.append(_unknown_column(table, cell, place))
         elif found[0] in columns.values():
             told = f"列“{found[0].title}”出现了两次，只用了第一列"
             problems.append(Problem(place, told, "请删去或改名其中一列"))
         else:
             columns[index], units[index] = found
     return columns, units
+
+
+def _unknown_column(table: Table, cell: str, place: Source) -> Problem:
+    words = [word for column in table.columns.values() for word in (column.title, *column.also)]
+    near = difflib.get_close_matches(clean(cell), words, n=1, cutoff=0.5)
+    if near:
+        return Problem(place, f"不认识的列“{clean(cell)}”，没有读取，是否为“{near[0]}”", "如果是，请改列名")
+    return Problem(place, "不认识的列，内容保留但不参与计算", "可对照模板改列名", note=True)
 
 
 def _stated_unit(sheet: Sheet, above: int, index: int, source: Source, problems: list[Problem]) -> str:
@@ -217,6 +226,9 @@ def _row(
                 qualifiers[column.name] = cell.qualifier
         elif column.required:
             problems.append(Problem(place, "没有填写", f"请填写“{column.title}”"))
+    if near := _slip(heading, values):
+        told = f"“{values[heading.table.key or '']}”像是“{near}”的笔误，现按单独的项目读取"
+        problems.append(Problem(source, told, f"如果就是“{near}”，请改过来"))
     if binary:
         _drop_percent_format(heading, values, source, problems)
     extra = {str(i): text for i, text in enumerate(cells) if i not in heading.columns and text.strip()}
@@ -231,6 +243,16 @@ def _spec(heading: _Heading, cells: list[str]) -> dict[str, Any]:
                 if fold(cells[index]) in map(fold, (value, *spec.get("also", ()))):
                     return spec
     return {}
+
+
+def _slip(heading: _Heading, values: dict[str, Any]) -> str:
+    """The word of the vocabulary that a key outside it differs from by one sign."""
+    key = values.get(heading.table.key or "")
+    known = heading.table.columns[heading.table.key].values if heading.table.key else {}
+    if key in known or not isinstance(key, str):
+        return ""
+    near = [word for word in known if len(word) == len(key) >= 4]
+    return next((w for w in near if sum(a != b for a, b in zip(w, key, strict=True)) == 1), "")
 
 
 def _drop_percent_format(heading: _Heading, values: dict[str, Any], source: Source, problems: list[Problem]) -> None:

@@ -107,7 +107,7 @@ def _qualitative(blank: Score, key: str, actual: str, bands: dict[str, dict], an
 
 
 def _compared(operator: str, target: Decimal, actual: Decimal) -> str:
-    return f"年度指标值 {operator}{target}，实际完成值 {actual}"
+    return f"年度指标值{operator}{target}，实际完成值{actual}"
 
 
 def _attention(spec: dict, operator: str, target: Decimal, actual: Decimal, points: Decimal, row: Row) -> str:

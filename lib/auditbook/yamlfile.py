@@ -28,12 +28,14 @@ def read_yaml(path: Path, *, of_unit: bool = False) -> Any:
     error: type[AuditbookError] = InputError if of_unit else SetupError
     if path.stat().st_size > MAX_BYTES:
         raise error(f"{path.name}：文件超过 2 MB，不像是配置文件。请检查后重试。")
+    # a unit's file is named by the place of the problem already
+    name = "" if of_unit else f"{path.name}："
     try:
         return parse_yaml(path.read_text("utf-8-sig"))
     except UnicodeDecodeError:
-        raise error(f"{path.name}：不是 UTF-8 编码。请用记事本“另存为”，编码选 UTF-8。") from None
+        raise error(f"{name}不是 UTF-8 编码。请用记事本“另存为”，编码选 UTF-8。") from None
     except yaml.YAMLError as problem:
-        raise error(f"{path.name}：{_where(problem)}") from None
+        raise error(f"{name}{_where(problem)}") from None
 
 
 def files_of(ours: Path, own: Path | None) -> tuple[tuple[Path, int, int], ...]:
@@ -127,9 +129,13 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 
 
 def _where(problem: yaml.YAMLError) -> str:
-    if isinstance(problem, yaml.MarkedYAMLError) and problem.problem_mark is not None:
-        mark = problem.problem_mark
-        said = problem.problem or "写法有误"
-        hint = "" if re.search("[一-鿿]", said) else "（YAML 写法有误，请检查缩进、冒号后的空格和引号）"
-        return f"第 {mark.line + 1} 行第 {mark.column + 1} 列：{said}{hint}"
-    return "YAML 写法有误，请检查缩进、冒号后的空格和引号。"
+    if not isinstance(problem, yaml.MarkedYAMLError) or problem.problem_mark is None:
+        said = str(problem)
+        return f"{said}。请检查。" if re.search("[一-鿿]", said) else "YAML 写法有误，请检查缩进、冒号后的空格和引号。"
+    said = problem.problem or ""
+    if "could not find expected ':'" in said and problem.context_mark is not None:
+        return f"第 {problem.context_mark.line + 1} 行：冒号后缺空格，或缺冒号。请写成“键: 值”。"
+    mark = problem.problem_mark
+    if not re.search("[一-鿿]", said):
+        said = "YAML 写法有误，请检查缩进、冒号后的空格和引号"
+    return f"第 {mark.line + 1} 行第 {mark.column + 1} 列：{said}。"

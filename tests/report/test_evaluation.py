@@ -31,7 +31,7 @@ ENDINGS = ("html", "docx", "pdf", "md")
 EXAMPLE = "依据公开报告编制的示例，非该单位文件，不构成审计结论"
 DRAFT = "内部底稿，未经复核"
 WORDS = {
-    "nanhu": ["口径不一致", "资金来源未说明", "计算不符", "范围未界定"],
+    "nanhu": ["口径不一致", "计算不符", "范围未界定", "资金来源未说明"],
     "yiyang": ["关注"],
 }
 
@@ -87,9 +87,16 @@ def read(finished):
     [
         *("支出63.11万元", "人员经费26.65万元", "占支出总额的42.23%", "公用经费36.46万元", "占支出总额的57.77%"),
         *("会员10086人", "基层工会组织110个", "建会覆盖企业64家", "应建工会企业80家"),
-        *("报告称工会建会率86.5%", "计算为80.0%", "多5000元", "其中7000元由下级工会支出", "36.96万元", "占11.82%"),
-        *("听课2000余人", "女职工近100人", "慰问金13.56万元", "医疗互助金100584元", "在职人员控制率100.0%"),
-        *("其他财政性资金0元", "未评分：可评分值为0分（满分100分）", "数据缺失"),
+        *(
+            "资料称工会建会率86.5%",
+            "计算为80.0%",
+            "多5000元",
+            "其中7000元由下级工会列支，剔除后为36.26万元",
+            "36.96万元",
+            "占11.82%",
+        ),
+        *("听课2000余人", "女职工近100人", "慰问金13.56万元", "医疗互助金10.0584万元", "在职人员控制率100.0%"),
+        *("其他财政性资金0元", "未评分（可评分值0分，满分100分", "数据缺失"),
     ],
 )
 def test_nanhu_reads_as_its_published_report_says(read, ending, figure):
@@ -101,8 +108,8 @@ def test_nanhu_reads_as_its_published_report_says(read, ending, figure):
     "figure",
     [
         *("1342.49万元", "719.99万元", "95.86万元", "622.50万元", "300.00万元", "149.20万元", "173.30万元", "2.74万元"),
-        *("上年为1274.38万元", "预算执行率100.0%", "编制52人", "控制率100.0%", "数据缺失"),
-        *("7个支出项目的决算数与预算数逐项完全相等", "10.00分/可评分值10分（满分100分）"),
+        *("（上年1274.38万元）", "预算执行率100.0%", "编制52人", "控制率100.0%", "数据缺失"),
+        *("共7行，决算数与预算数逐项完全相等", "10.00分/可评分值10分（满分100分）"),
     ],
 )
 def test_yiyang_reads_as_its_published_table_says(read, ending, figure):
@@ -119,7 +126,9 @@ def test_what_does_not_add_up_is_named_by_its_word_and_by_no_other(read, unit, e
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_the_contradictions_stand_in_a_table_in_their_order(finished, unit):
-    heading = page(finished / "outputs" / "2022" / unit / "35_evaluation_report.html").find("h3", string="对不上的数字")
+    heading = page(finished / "outputs" / "2022" / unit / "35_evaluation_report.html").find(
+        "h3", string="需要核对的数字"
+    )
     rows = heading.find_next("table").find("tbody").find_all("tr")
     assert [row.find_all("td")[1].get_text() for row in rows] == WORDS[unit]
     assert all(row.find_all("td")[2].find("a", class_="fact") for row in rows)
@@ -188,7 +197,7 @@ def test_so_does_every_sheet_of_the_print(finished, unit):
 def test_the_index_marks_examples_and_names_their_scores(finished):
     text = squeezed(page(finished / "outputs" / "index.html").get_text())
     assert DRAFT in text and text.count("示例") >= 2
-    assert "未评分（满分100）" in text and "10.00/10（满分100）" in text
+    assert "未评分（满分100）" in text and "10.00（可评10分，满分100分）" in text
     hrefs = [unquote(link["href"]) for link in page(finished / "outputs" / "index.html").find_all("a", href=True)]
     links = [href for href in hrefs if not href.startswith("#")]
     assert len(links) == 8 and all((finished / "outputs" / href).is_file() for href in links)
@@ -198,7 +207,7 @@ def test_the_report_has_the_parts_that_yueyang_asks_for_in_their_order(finished)
     tree = page(finished / "outputs" / "2022" / "nanhu" / "35_evaluation_report.html")
     heads = [head.get_text() for head in tree.find("main").find_all(["h2", "h3"])]
     wanted = [
-        *("自评结论", "对不上的数字", "接下来要做什么", "一、部门（单位）基本概况", "二、部门（单位）收支情况"),
+        *("自评结论", "需要核对的数字", "接下来要做什么", "一、部门（单位）基本概况", "二、部门（单位）收支情况"),
         *("三、整体支出绩效自评情况", "四、评价人员", "附表一　2022年度部门整体支出绩效自评表"),
         *("附表二　2022年度部门整体支出绩效评价基础数据表", "五、文字报告", "（一）部门概况"),
         *("（二）部门整体支出管理及使用情况", "（三）其他财政性资金情况", "（四）资产管理情况"),
@@ -276,7 +285,7 @@ def test_every_figure_tells_its_source_and_leads_to_its_row(tree):
             assert link.get_text() == line.figure
             continue
         value = Decimal(kept[0].replace(",", ""))
-        assert Decimal(shown[0]) in (value, round(value / 10000, 2)), (link.get_text(), line.figure)
+        assert Decimal(shown[0]) in (value, value / 10000), (link.get_text(), line.figure)
 
 
 @every_page
@@ -383,7 +392,7 @@ def test_a_changed_cell_changes_every_place_and_is_reported(tmp_path):
     assert plain.count("63.11") == sum(link.get_text() == "63.11万元" for link in tree.find_all("a", class_="fact"))
     for text in (plain, words(made, "docx"), words(made, "pdf")):
         assert "支出总额64.11万元，所列各部分之和63.11万元" in text and "相差1.00万元" in text
-        assert "年度支出合计64.11万元" in text and "年度支出合计63.11" not in text
+        assert "年度支出合计64.11" in text and "年度支出合计63.11" not in text
         assert "5处需说明" in text
     alts = " ".join(image["alt"] for image in tree.find_all("img"))
     assert "支出总额本年决算64.11万元" in alts and "63.11" not in alts
@@ -404,9 +413,12 @@ def items(html: str, heading: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("unit", "count"), [("nanhu", 5), ("yiyang", 2)])
-def test_every_problem_has_its_measure(unit, count):
+def test_every_problem_that_was_found_has_its_measure(unit, count):
     html = evaluation(example(unit)).part("text").html
     problems, measures = items(html, "存在的主要问题"), items(html, "改进措施和有关建议")
+    own = example(unit).loaded.profile  # the unit's own come first, as it words them
+    problems = problems[len(own["problems"].value) :] if "problems" in own else problems
+    measures = measures[len(own["measures"].value) :] if "measures" in own else measures
     assert len(problems) == len(measures) == count
     assert measures[:-1] == [f"{outcome.advice}。" for outcome in example(unit).contradictions]
     assert "未能评分" in problems[-1] and "待补资料" in measures[-1]
@@ -430,7 +442,7 @@ def test_two_targets_that_lost_points_are_two_problems_with_two_measures(case_of
 def test_a_target_that_lost_points_tells_how_many_and_by_which_figures(case_of):
     html = evaluation(case_of(targets_csv=TARGETS)).part("text").html
     problems = items(html, "存在的主要问题")
-    assert problems[0].startswith("“培训职工”失12.50分：") and problems[1].startswith("“慰问职工”失5.00分：")
+    assert problems[0].startswith("“培训职工”年度指标值") and problems[1].startswith("“慰问职工”年度指标值")
     assert "年度指标值≥100" in problems[0] and "实际完成值50" in problems[0]
     assert len(problems) == 3
 

@@ -57,11 +57,15 @@ def _incomparable(one: Fact, other: Fact) -> Verdict | None:
     return Verdict(None, {}, (replace(odd, title=f"{odd.title}（单位应为元或万元）"),))
 
 
-def _computed(title: str, value: Fraction, like: Fact, operands: list[Fact]) -> Fact:
+def _computed(title: str, value: Fraction, like: Fact, operands: list[Fact], formula: str) -> Fact:
     sources = tuple(dict.fromkeys(source for fact in operands for source in fact.sources))
     books = {fact.book for fact in operands}
     book = books.pop() if len(books) == 1 else UNSTATED
-    return Fact("", title, value, measure=like.measure, status="derived", sources=sources, book=book)
+    named = tuple(fact.id for fact in operands if fact.id)
+    return Fact(
+        "", title, value, measure=like.measure, status="derived", sources=sources, book=book,
+        formula=formula, operands=named,
+    )  # fmt: skip
 
 
 def _sum_of_parts(spec: dict, facts: Facts) -> Verdict:
@@ -73,8 +77,9 @@ def _sum_of_parts(spec: dict, facts: Facts) -> Verdict:
     total = sum((fact.value or Fraction(0) for fact in parts), Fraction(0))
     gap = (whole.value or Fraction(0)) - total
     shown: Shown = {
-        "whole": whole, "parts": parts, "sum": _computed("各部分之和", total, whole, parts),
-        "difference": _computed("差额", abs(gap), whole, [whole, *parts]),
+        "whole": whole, "parts": parts,
+        "sum": _computed("各部分之和", total, whole, parts, " + ".join(fact.title for fact in parts)),
+        "difference": _computed(f"{whole.title}与各部分之和的差额", abs(gap), whole, [whole, *parts], "两者之差"),
     }  # fmt: skip
     return Verdict(gap == 0, shown, amount=abs(gap) if whole.measure == MONEY else None)
 
@@ -88,7 +93,13 @@ def _ratio(spec: dict, facts: Facts) -> Verdict:
     if denominator.value == 0:
         return Verdict(None, {}, (denominator,))
     value = (numerator.value or Fraction(0)) / (denominator.value or Fraction(1)) * 100
-    computed = _computed("计算结果", value, replace(stated, measure="%"), [numerator, denominator])
+    computed = _computed(
+        f"按分子、分母计算的{stated.title.split('（')[0]}",
+        value,
+        replace(stated, measure="%"),
+        [numerator, denominator],
+        f"{numerator.title} ÷ {denominator.title} × 100%",
+    )
     shown: Shown = {
         "stated": replace(stated, measure="%"), "numerator": numerator, "denominator": denominator,
         "computed": computed,
@@ -109,7 +120,13 @@ def _bound(spec: dict, facts: Facts) -> Verdict:
     if lacking := _unknown(value, upper):
         return Verdict(None, {}, lacking)
     gap = (value.value or Fraction(0)) - (upper.value or Fraction(0))
-    shown: Shown = {"value": value, "upper": upper, "difference": _computed("差额", gap, value, [value, upper])}
+    shown: Shown = {
+        "value": value,
+        "upper": upper,
+        "difference": _computed(
+            f"{value.title}与{upper.title}之差", gap, value, [value, upper], f"{value.title} − {upper.title}"
+        ),
+    }
     return Verdict(gap <= 0, shown, amount=gap if value.measure == MONEY else None)
 
 
@@ -141,7 +158,13 @@ def _part_of_whole(spec: dict, facts: Facts) -> Verdict:
     if whole.value == 0:
         return Verdict(None, {}, (whole,))
     share = (part.value or Fraction(0)) / (whole.value or Fraction(1)) * 100
-    computed = _computed("占比", share, replace(part, measure="%"), [part, whole])
+    computed = _computed(
+        f"{part.title}占{whole.title}",
+        share,
+        replace(part, measure="%"),
+        [part, whole],
+        f"{part.title} ÷ {whole.title} × 100%",
+    )
     return Verdict(part.value == whole.value, {"claim": claim, "part": part, "whole": whole, "share": computed})
 
 
@@ -167,8 +190,8 @@ def _all_equal(spec: dict, facts: Facts) -> Verdict:
         return Verdict(None, {}, tuple(Fact("", title) for title in [spec["lacking"]]))
     pairs = [fact for line in lines for fact in line]
     unequal = [one for one, other in lines if one.value != other.value]
-    count = replace(_computed("支出项目数", Fraction(len(lines)), pairs[0], pairs), measure="个")
-    differ = replace(_computed("两者不同的项目数", Fraction(len(unequal)), pairs[0], pairs), measure="个")
+    count = replace(_computed("比较的行数", Fraction(len(lines)), pairs[0], pairs, "逐行计数"), measure="行")
+    differ = replace(_computed("两者不同的行数", Fraction(len(unequal)), pairs[0], pairs, "逐行计数"), measure="行")
     return Verdict(bool(unequal), {"lines": [one for one, _ in lines], "count": count, "differ": differ})
 
 

@@ -15,6 +15,7 @@ from auditbook.scores import COUNTED
 if TYPE_CHECKING:
     from auditbook.case import Case
 
+_LABELLED = 1.5  # points; a narrower piece cannot hold its number
 BLUE, PALE, GREY, RED = "#1f4e79", "#9dc3e6", "#d0d4d9", "#b4413c"
 
 
@@ -47,8 +48,10 @@ def points(case: Case) -> Chart | None:
     left = [0.0] * len(names)
     for index, (label, colour) in enumerate((("得分", BLUE), ("失分", RED), ("数据缺失或未评分", GREY))):
         widths = [levels[name][index] for name in names]
+        if not any(widths):
+            continue
         bars = axes.barh(names, widths, left=left, color=colour, label=label, height=0.6)
-        labels = [f"{width:g}" if width else "" for width in widths]
+        labels = [f"{width:g}" if width >= _LABELLED else "" for width in widths]
         axes.bar_label(bars, labels, label_type="center", color="black" if colour == GREY else "white")
         left = [a + b for a, b in zip(left, widths, strict=True)]
     axes.set_xlabel("分")
@@ -85,21 +88,21 @@ def spending(case: Case) -> Chart | None:
 
 
 def activities(case: Case) -> Chart | None:
-    """The activities that state an amount, largest first (元); no sum is drawn across books."""
+    """The activities that state an amount, largest first (万元); no sum is drawn across books."""
     rows = [row for row in case.loaded.tables.get("activities", []) if row["amount"]]
     if not rows:
         return None
     rows = sorted(rows, key=lambda row: row["amount"])[-12:]
     figure, axes = _canvas(0.9 + 0.34 * len(rows))
     names = [drawable(_short(row["title"] or "")) for row in rows]
-    bars = axes.barh(range(len(rows)), [float(row["amount"]) for row in rows], color=BLUE, height=0.65)
+    bars = axes.barh(range(len(rows)), [float(row["amount"]) / 10000 for row in rows], color=BLUE, height=0.65)
     axes.set_yticks(range(len(rows)), names)
     axes.bar_label(bars, [_money(row["amount"]) for row in rows], padding=3, fontsize=8)
-    axes.set_xlabel("元")
+    axes.set_xlabel("万元")
     axes.locator_params(axis="x", nbins=5)
     axes.margins(x=0.18)
     told = "；".join(f"{name}{_money(row['amount'])}" for name, row in zip(names[::-1], rows[::-1], strict=True))
-    return Chart("chart-activities.png", _png(figure), "列明金额的活动和慰问支出（元）", told)
+    return Chart("chart-activities.png", _png(figure), "列明金额的活动和慰问支出（万元）", told)
 
 
 CHARTS = {"points": points, "spending": spending, "activities": activities}

@@ -8,7 +8,7 @@ from auditbook.facts import MONEY, Fact, Facts
 from auditbook.figures import NO_DATA, show, show_cell
 from auditbook.report.document import escape
 
-STATUS = {"measured": "实测", "derived": "计算", "stated": "所称", "no_data": NO_DATA}
+STATUS = {"measured": "资料所列", "derived": "计算", "stated": "所称", "no_data": NO_DATA}
 
 
 class Markdown(str):

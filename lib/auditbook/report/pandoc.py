@@ -109,7 +109,7 @@ def rows(table: Node) -> Iterator[list[Any]]:
 
 def _longest(text: str) -> int:
     """Letters of the longest word that is to stay on one line; a longer one (a checksum) is broken."""
-    return max((len(word) for word in re.findall(r"[!-~]+", text) if len(word) < LONG_WORD), default=8)
+    return max((len(word) for word in re.findall(r"[!-~]+", text) if len(word) < LONG_WORD), default=4)
 
 
 def walk(nodes: list[Any], change: Callable[[Node], list[Node]]) -> list[Any]:

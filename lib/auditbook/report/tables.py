@@ -49,14 +49,22 @@ def conclusion(case: Case, citations: Citations) -> Markdown:
         ("评价期间", f"{case.year}年1月1日至{case.year}年12月31日"),
         ("评价对象", f"{case.about.name}部门整体支出"),
         ("依据资料", f"{len(case.loaded.files)}个文件，读入问题{len(case.problems)}处"),
-        ("指标体系", f"{system.title}；{_verified(system)}"),
+        ("指标体系", f"{system.title}；{_verified(system)}" if citations.links else system.title),
+        ("预算执行", _carried_out(case, citations)),
         ("得分", Markdown(f"**{escape(score_line(case))}**")),
         ("等次", grade),
         ("失分最多的指标", lost or nothing),
         ("范围受限", _limits(len(unscored), total)),
         ("数字核对", f"{len(case.contradictions)}处需说明：{words}"),
     ]
-    return grid(["项目", "内容"], rows, [22, 78])
+    inner = ("依据资料", "范围受限", "数字核对")
+    return grid(["项目", "内容"], [row for row in rows if citations.links or row[0] not in inner], [22, 78])
+
+
+def _carried_out(case: Case, citations: Citations) -> Markdown:
+    facts = [case.fact(name) for name in ("base.全年预算数", "fiscal.支出总额.actual", "rate.预算执行率")]
+    budget, actual, rate = (citations.cite(fact) for fact in facts)
+    return Markdown(f"全年预算数{budget}，决算数{actual}，执行率{rate}")
 
 
 def _limits(unscored: int, total: Total | None) -> str:
@@ -85,8 +93,10 @@ def self_funds(case: Case, citations: Citations) -> Markdown:
     first = case.scored["selfeval2020"][0]
 
     def row(title: str, item: str, points: object = "", rate: object = "", score: object = "") -> tuple:
-        columns = [_wan(case.fact(f"fiscal.{item}.{c}"), citations) for c in ("budget", "final", "actual")]
-        return (title, *columns, points, rate, score)
+        facts = [case.fact(f"fiscal.{item}.{column}") for column in ("budget", "final", "actual")]
+        if item == "支出总额":
+            facts[1] = case.fact("base.全年预算数")
+        return (title, *(_wan(fact, citations) for fact in facts), points, rate, score)
 
     rate = citations.cite(case.fact("rate.预算执行率"))
     rows = [
@@ -103,17 +113,28 @@ def self_targets(case: Case, citations: Citations) -> Markdown:
     rows = [_target(score, case, citations) for score in case.scored["selfeval2020"][1:]]
     total = case.totals.get("selfeval2020")
     if total is not None:
-        reached = f"{total.score}（可评{total.evaluated}分）" if total.evaluated else "未评分"
+        reached = f"{total.score}（可评{total.evaluated}分）" if total.missing else str(total.score)
+        reached = reached if total.evaluated else "未评分"
         rows.append(("合计", "", "", "", "", str(total.possible), reached, ""))
-    headings = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "说明"]
-    return grid(headings, rows, [12, 12, 16, 12, 12, 7, 11, 26], "lllllrrl")
+    headings = [
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年度指标值",
+        "实际完成值",
+        "分值",
+        "得分",
+        "偏差原因分析及改进措施",
+    ]
+    return grid(headings, rows, [11, 11, 15, 11, 11, 7, 11, 23], "lllllrrl")
 
 
 def staff(case: Case, citations: Citations) -> Markdown:
     """基础数据表, block 1: persons paid by the treasury."""
     facts = [case.fact(f) for f in ("base.编制数", "base.在职人员数", "rate.在职人员控制率")]
     approval = case.fact("profile.posts_approval")
-    basis = escape(approval.text) if approval.known else "编制数未见编办批复，按所称（所填）数列示"
+    citations.cite(approval)  # a gap of the form where it is missing
+    basis = escape(approval.text) if approval.known else "编制数未见编办批复，按单位填报数列示"
     row = [*(citations.cite(fact) for fact in facts), Markdown(basis)]
     return grid(["编制数", f"{case.year}年实际在职人数", "控制率", "编制依据"], [row], [20, 25, 20, 35], "rrrl")
 
@@ -134,19 +155,26 @@ def funds(case: Case, citations: Citations) -> Markdown:
         "公务接待费": "其中：公务接待费",
         "政府采购": "政府采购金额",
     }
+    # the form prints ―― for last year's procurement
     rows = [
-        (title, *(_wan(case.fact(f"fiscal.{item}.{c}"), citations) for c in ("prior", "budget", "actual")))
+        (title, *("——" if (item, c) == ("政府采购", "prior") else _wan(case.fact(f"fiscal.{item}.{c}"), citations)
+                  for c in ("prior", "budget", "actual")))
         for item, title in lines.items()
-    ]
+    ]  # fmt: skip
     return grid(["经费控制情况（万元）", "上年决算数", "本年预算数", "本年决算数"], rows, [40, 20, 20, 20], "lrrr")
 
 
 def buildings(case: Case, citations: Citations) -> Markdown:
-    """基础数据表, block 3: buildings finished in the year."""
-    names = ("楼堂馆所批复规模", "楼堂馆所实际规模", "楼堂馆所预算投资", "楼堂馆所实际投资")
-    row = [citations.cite(case.fact(f"fiscal.{name}.actual")) for name in names]
-    headings = ["批复规模", "实际规模", "预算投资", "实际投资"]
-    return grid(headings, [row], [25, 25, 25, 25], "rrrr")
+    """基础数据表, block 3: buildings finished in the year; a line where the unit says that there are none."""
+    answer = case.loaded.answers.get("R05") or case.loaded.answers.get("R06")
+    names = ("批复规模", "实际规模", "预算投资", "实际投资")
+    facts = [case.fact(f"fiscal.楼堂馆所{name}.actual") for name in names]
+    if (answer is not None and answer.answer == "无此类项目") or all(fact.value == 0 for fact in facts):
+        return Markdown("本年没有完工的楼堂馆所项目。")
+    facts.insert(2, case.fact("rate.楼堂馆所规模控制率"))
+    facts.append(case.fact("rate.楼堂馆所投资控制率"))
+    headings = ["批复规模", "实际规模", "规模控制率", "预算投资", "实际投资", "投资概算控制率"]
+    return grid(headings, [[citations.cite(fact) for fact in facts]], [16, 16, 16, 16, 16, 20], "rrrrrr")
 
 
 def systems(case: Case, citations: Citations) -> Markdown:
@@ -255,7 +283,8 @@ def _target(score: Score, case: Case, citations: Citations) -> tuple:
     key = score.facts[0].split(".", 1)[1].rpartition(".")[0] if score.facts else ""
     shown = [citations.cite(case.fact(f"targets.{key}.{c}")) if f"targets.{key}.{c}" in case.known else "数据缺失"
              for c in ("target", "actual")]  # fmt: skip
-    target = Markdown(f"{escape(row['operator'] or '')}{markdown(shown[0])}")
+    sign = row["operator"] if row["operator"] in ("≥", "≤", "=") else ""
+    target = Markdown(f"{escape(sign or '')}{markdown(shown[0])}")
     told = "；".join(filter(None, [score.basis if score.score is None else "", row["reason"] or score.attention]))
     return (*score.levels, target, shown[1], _text(score.points), _points(score), told)
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from auditbook.facts import Fact
+from auditbook.figures import wan
 from auditbook.finding import Outcome
 from auditbook.report import tables as forms
 from auditbook.report.charts import CHARTS, Chart
@@ -15,6 +16,7 @@ from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
 from auditbook.report.standing import gaps, losses, score_line
 from auditbook.report.texts import numeral
+from auditbook.scores import Score
 from auditbook.tables import tables
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class Vocabulary:
             "示例": case.example,
             "体系": system.title,
             "数": self.figure,
+            "万元": self.ten_thousands,
             "文": self.wording,
             "有": lambda fact: case.fact(fact).known,
             "图": self.chart,
@@ -76,7 +79,8 @@ class Vocabulary:
             "矛盾": Lazy(self.contradictions),
             "问题": Lazy(self.problems),
             "措施": Lazy(self.measures),
-            "待补": [markdown(line) for line in gaps(case, self.wanted)],
+            "影响评分": [markdown(line) for line in gaps(case, ())],
+            "表内空缺": [markdown(line) for line in gaps(case, self.wanted, scored=False)],
             "资料夹": f"{case.place.inputs.name}/{case.year}/{case.unit}",
             "读入问题": [str(problem) for problem in case.problems],
             "读入说明": [str(problem) for problem in case.loaded.problems if problem.note],
@@ -85,6 +89,11 @@ class Vocabulary:
     def figure(self, fact: str) -> Markdown:
         """A figure in the dress of a sentence, with its source."""
         return self.citations.cite(self.case.fact(fact))
+
+    def ten_thousands(self, fact: str) -> Markdown:
+        """The number of 万元, for a column whose heading names the unit."""
+        found = self.case.fact(fact)
+        return self.citations.cite(found, None if found.value is None else wan(found.value))
 
     def wording(self, fact: str) -> Markdown:
         """A wording from the unit's forms."""
@@ -118,25 +127,38 @@ class Vocabulary:
         return [{"名称": name, "内容": _enumerated(told)} for name, told in sections.items() if told]
 
     def problems(self) -> list[Markdown]:
-        """存在的主要问题: from contradictions, lost points and missing data."""
-        found = [Markdown(f"{escape(o.word)}：{self.told(o)}。") for o in self._reported()]
-        found += [
-            markdown(f"“{score.levels[2]}”失{score.lost}分：{score.basis}。") for score in losses(self.case)
-        ]  # fmt: skip
-        missing = self._missing()
-        if missing:
+        """存在的主要问题: the unit's own, then contradictions, lost points and missing data."""
+        found = [markdown(f"{own.rstrip('。')}。") for own in self._listed("problems")]
+        found += [Markdown(f"{escape(o.word)}：{self.told(o)}。") for o in self._reported()]
+        found += [markdown(f"{_loss(score)}。") for score in losses(self.case)]
+        if missing := self._missing():
             total = self.case.totals.get(self.case.settings.system)
             points = f"，涉及{total.missing}分" if total else ""
-            found.append(markdown(f"数据缺失或未具备评分条件：{'、'.join(missing)}等指标未能评分{points}。"))
+            words = f"{'、'.join(missing)}共{len(missing)}项指标未能评分{points}"
+            found.append(markdown(f"数据缺失或未具备评分条件：{words}。"))
         return found
 
     def measures(self) -> list[Markdown]:
-        """改进措施和有关建议: one for each problem, in the same order."""
-        found = [o.advice for o in self._reported()]
-        found += [f"“{s.levels[2]}”：{s.advice or '建议分析失分原因并改进'}" for s in losses(self.case)]
+        """改进措施和有关建议: the unit's own, then one for each further problem, in the same order."""
+        found = list(self._listed("measures"))
+        found += [self._voice(o.advice) for o in self._reported()]
+        found += [
+            f"针对“{s.levels[2]}”，{self._voice(s.advice or '建议分析失分原因并改进')}" for s in losses(self.case)
+        ]
         if self._missing():
-            found.append("建议按待补资料清单补齐数据、批复和佐证，补齐后重新自评")
-        return [markdown(f"{advice}。") for advice in found]
+            found.append(self._voice("建议按待补资料清单补齐数据、批复和佐证，补齐后重新自评"))
+        return [markdown(f"{advice.rstrip('。')}。") for advice in found]
+
+    def _voice(self, advice: str) -> str:
+        """A reviewer suggests; the unit that signs says what it will do."""
+        return advice if self.internal else f"下一步将{advice.removeprefix('建议')}"
+
+    def _reported(self) -> list[Outcome]:
+        return self.case.contradictions if self.internal else []
+
+    def _missing(self) -> list[str]:
+        unscored = [s for s in self.case.scored[self.case.settings.system] if s.status in ("no_data", "not_scored")]
+        return list(dict.fromkeys(s.levels[2] if s.levels[1] else s.levels[0] for s in unscored))
 
     def _listed(self, key: str) -> list[str]:
         entry = self.case.loaded.profile.get(key)
@@ -161,14 +183,6 @@ class Vocabulary:
         day = self.case.settings["report_date"]
         return Markdown(f"{day.year}年{day.month}月{day.day}日" if day else "　　年　　月　　日")
 
-    def _reported(self) -> list[Outcome]:
-        return self.case.contradictions if self.internal else []
-
-    def _missing(self) -> list[str]:
-        heading = self.case.scored[self.case.settings.system]
-        return list(dict.fromkeys(s.levels[2].strip("（）") if s.levels[1] else s.levels[0]
-                                  for s in heading if s.status in ("no_data", "not_scored")))[:8]  # fmt: skip
-
     def _sentence(self, parts: tuple[object, ...]) -> Markdown:
         said = [self.citations.cite(part) if isinstance(part, Fact) else markdown(part) for part in parts]
         return Markdown("".join(said))
@@ -177,7 +191,15 @@ class Vocabulary:
         return CHARTS[name](self.case)
 
 
+def _loss(score: Score) -> str:
+    reason = score.row["reason"] if score.row is not None else None
+    told = f"“{score.levels[2]}”{score.basis}，扣{score.lost}分"
+    return f"{told}；原因：{reason}" if reason else told
+
+
 def _enumerated(told: list[Markdown]) -> Markdown:
+    if len(told) == 1:
+        return Markdown(f"{told[0].rstrip('。；')}。")
     lines = [f"{numeral(number)}是{text.rstrip('。；')}" for number, text in enumerate(told, 1)]
     return Markdown("；".join(lines) + "。")
 
