@@ -56,8 +56,8 @@ def _score(body: dict[str, Any]) -> str:
     if body.get("evaluated") is None:
         return ""
     if body["evaluated"] == "0":
-        return f"未评分（满分{body['possible']}）"
-    return f"{body['score']}（可评{body['evaluated']}分，满分{body['possible']}）"
+        return f"未评分（满分{body['possible']}分）"
+    return f"{body['score']}（可评{body['evaluated']}分，满分{body['possible']}分）"
 
 
 def _links(year: int, unit: str, files: list[str], titles: dict[str, str]) -> tuple[tuple[str, str], ...]:

@@ -197,7 +197,7 @@ def test_so_does_every_sheet_of_the_print(finished, unit):
 def test_the_index_marks_examples_and_names_their_scores(finished):
     text = squeezed(page(finished / "outputs" / "index.html").get_text())
     assert DRAFT in text and text.count("示例") >= 2
-    assert "未评分（满分100）" in text and "10.00（可评10分，满分100分）" in text
+    assert "未评分（满分100分）" in text and "10.00（可评10分，满分100分）" in text
     hrefs = [unquote(link["href"]) for link in page(finished / "outputs" / "index.html").find_all("a", href=True)]
     links = [href for href in hrefs if not href.startswith("#")]
     assert len(links) == 8 and all((finished / "outputs" / href).is_file() for href in links)
@@ -212,7 +212,7 @@ def test_the_report_has_the_parts_that_yueyang_asks_for_in_their_order(finished)
         *("附表二　2022年度部门整体支出绩效评价基础数据表", "五、文字报告", "（一）部门概况"),
         *("（二）部门整体支出管理及使用情况", "（三）其他财政性资金情况", "（四）资产管理情况"),
         *("（五）部门整体支出绩效情况", "（六）存在的主要问题", "（七）改进措施和有关建议"),
-        *("附录一　评分依据及核验情况", "附录二　数据来源"),
+        *("附录一　评分依据及核验情况", "附录二　数据来源", "附录三　报送前要填齐的空缺"),
     ]
     assert [squeezed(head) for head in heads] == [squeezed(head) for head in wanted]
     groups = [squeezed(head.get_text()) for head in tree.find("main").find_all("h4")]
