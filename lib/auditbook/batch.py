@@ -20,6 +20,7 @@ from auditbook.case import Case
 from auditbook.errors import AuditbookError, UsageError
 from auditbook.execute import Failed, execute
 from auditbook.frames import csv_bytes
+from auditbook.report.document import escape
 from auditbook.report.page import page
 from auditbook.report.report import DRAFT, Report
 from auditbook.workspace import Workspace
@@ -124,7 +125,8 @@ def _notebook(order: Order, case: Case, notebook: notebooks.Notebook, aside: Pat
     notices = (case.example,) if case.example else ()
     state = DRAFT
     stem = notebook.path.stem
-    made.notebook.cells[0].source = re.sub(r"\A# .*", f"# {title}", made.notebook.cells[0].source)
+    heading = f"# {escape(title)}"
+    made.notebook.cells[0].source = re.sub(r"\A# .*", lambda _: heading, made.notebook.cells[0].source)
     if isinstance(made, Failed):
         (aside / f"{stem}.failed.ipynb").write_text(made.text, "utf-8")
         html = page(made.notebook, title=title, state=state, notices=notices, home="../../index.html")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from auditbook import __version__
-from auditbook.errors import AuditbookError, ReleaseRefusedError, UsageError
+from auditbook.errors import AuditbookError, InputError, ReleaseRefusedError, UsageError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -132,7 +132,10 @@ def _run(options: argparse.Namespace) -> int:
             failed += bool(done.errors)
             pages += done.pages
             bar.update()
-    write_index(order.place)
+    try:
+        write_index(order.place)
+    except OSError as problem:
+        raise InputError(f"目录页不能写入（{problem.strerror}）。请检查结果文件夹的权限后重新运行。") from None
     for path in pages:
         if path.suffix == ".html":
             print(f"  {_relative(path)}")
@@ -222,6 +225,8 @@ def _release(options: argparse.Namespace) -> int:
     folder = Path(options.folder).resolve()
     if not folder.is_dir():
         raise UsageError(f"没有结果文件夹 {options.folder}。请先运行 auditbook run。")
+    if len(folder.parents) < 3:
+        raise UsageError(f"{options.folder} 不是一个单位的结果文件夹。例如 outputs/2022/nanhu。")
     # the inputs that lie beside the results are theirs
     beside = folder.parents[2] / "inputs"
     place = workspace(options.inputs or (beside if beside.is_dir() else None), folder.parents[1])

@@ -101,7 +101,7 @@ def _indicator(system: System, indicator: Indicator, case: Case | None) -> Itera
     if case is not None:
         score = next(s for s in case.scored[system.id] if s.indicator == indicator.id)
         yield f"  {case.about.name} {case.year}：{_result(score.score, score.status)}；{score.basis}"
-    yield f"  位置：lib/auditbook/{system.file}，评分方法见 lib/auditbook/indicators.py"
+    yield f"  位置：{system.file}，评分方法见 lib/auditbook/indicators.py"
 
 
 def _targets(system: System, name: str, case: Case | None) -> Iterator[str]:
@@ -115,7 +115,7 @@ def _targets(system: System, name: str, case: Case | None) -> Iterator[str]:
             if score.indicator == name or score.indicator.startswith(f"{name}."):
                 told = f"{score.indicator}　{score.levels[2]}：{_result(score.score, score.status)}；{score.basis}"
                 yield f"  {told}"
-    yield f"  位置：lib/auditbook/{system.file}，评分方法见 lib/auditbook/targets.py"
+    yield f"  位置：{system.file}，评分方法见 lib/auditbook/targets.py"
 
 
 def _result(score: object, status: str) -> str:
@@ -130,7 +130,7 @@ def _system(system: System) -> Iterator[str]:
     yield f"  依据：{system.document}；{system.clause}（{_verified(system.verified)}）"
     yield f"  适用：{start} 至 {end or '今'}；{system.note}"
     yield f"  指标：{'、'.join([*system.indicators, *_levels(system)])}"
-    yield f"  位置：lib/auditbook/{system.file}"
+    yield f"  位置：{system.file}"
 
 
 def _relation(relation: Relation, case: Case | None) -> Iterator[str]:
@@ -143,7 +143,7 @@ def _relation(relation: Relation, case: Case | None) -> Iterator[str]:
     if case is not None:
         outcome = next(o for o in case.answered if o.check == relation.id)
         yield f"  {case.about.name} {case.year}：{outcome.message or outcome.status}"
-    yield f"  位置：lib/auditbook/{relation.file}，核对方法见 lib/auditbook/checks/relation.py"
+    yield f"  位置：{relation.file}，核对方法见 lib/auditbook/checks/kinds.py"
 
 
 def _names(relation: Relation) -> list[str]:

@@ -13,6 +13,7 @@ An operand that is missing gives ``no_data`` and no points. Nothing is totalled 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -20,11 +21,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from auditbook.errors import SetupError
 from auditbook.facts import Fact, Facts
 from auditbook.figures import show
 from auditbook.forms import Answer
 from auditbook.rules import Indicator, System
-from auditbook.scores import Score, answered, cents
+from auditbook.scores import UNPROVEN, Score, answered, cents
 from auditbook.sheets import Row
 from auditbook.targets import score_targets
 
@@ -33,9 +35,12 @@ def score_system(
     system: System, facts: Facts, answers: Mapping[str, Answer], targets: list[Row], day: date
 ) -> list[Score]:
     """The scores of ``system`` for the period that ends on ``day``, in the order of the document."""
-    scores = [_indicator(system, indicator, facts, answers) for indicator in system.indicators.values()]
-    if system.targets is not None:
-        scores += list(score_targets(system, facts, answers, targets))
+    try:
+        scores = [_indicator(system, indicator, facts, answers) for indicator in system.indicators.values()]
+        if system.targets is not None:
+            scores += list(score_targets(system, facts, answers, targets))
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, IndexError) as problem:
+        raise SetupError(f"{system.file} 的写法有误，无法评分（{type(problem).__name__}：{problem}）。") from None
     if system.covers(day):
         return scores
     start, end = system.in_force
@@ -55,12 +60,15 @@ def missing_inputs(facts: Facts, fact: str) -> tuple[str, ...]:
 
 
 def worked(facts: Facts, fact: Fact) -> str:
-    """How a value came about, with its operands: 在职人员数（4人） ÷ 编制数（4人） × 100%＝100.0%。"""
-    told = fact.formula
-    for name in fact.operands:
-        operand = facts[name]
-        told = told.replace(operand.title, f"{operand.title}{show(operand)}", 1)
-    return f"{told}＝{show(fact)}" if told else f"{fact.title}{show(fact)}"
+    """How a value came about, with its operands: 在职人员数4人 ÷ 编制数4人 × 100%＝100.0%."""
+    if not fact.formula:
+        return f"{fact.title}{show(fact)}"
+    figures = {facts[name].title: show(facts[name]) for name in fact.operands}
+    titles = sorted(figures, key=len, reverse=True)
+    # in one pass and the longest first: one title may be a part of another
+    found = "|".join(map(re.escape, titles))
+    told = re.sub(found, lambda title: title[0] + figures[title[0]], fact.formula) if titles else fact.formula
+    return f"{told}＝{show(fact)}"
 
 
 def _indicator(system: System, indicator: Indicator, facts: Facts, answers: Mapping[str, Answer]) -> Score:
@@ -70,6 +78,8 @@ def _indicator(system: System, indicator: Indicator, facts: Facts, answers: Mapp
     )  # fmt: skip
     answer = answers.get(indicator.id)
     if indicator.none_of and answer and answer.answer == indicator.none_of:
+        if not answer.evidence or not answer.who:
+            return replace(blank, basis=UNPROVEN, missing=(f"answers.{indicator.id}",))
         return replace(blank, status="scored", score=indicator.points, basis=answered(indicator.none_of, answer))
     if indicator.value is None:
         return _ANSWERED[indicator.kind](blank, indicator, answer)
@@ -125,6 +135,8 @@ def _checklist(blank: Score, indicator: Indicator, answer: Answer | None) -> Sco
         lacking = "、".join(f"（{number}）{rule['points'][number - 1]}" for number in unknown)
         missing = (f"answers.{indicator.id}",)
         return replace(blank, basis=f"数据缺失，无法评分：要点未作答 {lacking}", missing=missing)
+    if indicator.points is not None and (answer is None or not answer.evidence or not answer.who):
+        return replace(blank, basis=UNPROVEN, missing=(f"answers.{indicator.id}",))
     met = sum(bool(value) for value in given.values())
     basis = answered(f"符合{met}项，共{len(given)}项", answer)
     if indicator.points is None:
@@ -143,7 +155,7 @@ def _judged(blank: Score, indicator: Indicator, answer: Answer | None) -> Score:
     if answer is None or (answer.score is None and not answer.level):
         return replace(blank, basis="数据缺失，无法评分：需由评价组评判", missing=missing)
     if not answer.evidence or not answer.who:
-        return replace(blank, basis="评判缺少佐证材料或评判人，不予计分", missing=missing)
+        return replace(blank, basis=UNPROVEN, missing=missing)
     if indicator.points is None:
         told = _answer_told(answer)
         return replace(blank, status="not_scored", text=told, basis=answered("评判；该框架未定权重，不打分", answer))

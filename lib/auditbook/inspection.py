@@ -36,6 +36,9 @@ def _unit(case: Case, listed: bool) -> list[Problem]:
         found.append(Problem(Source(folder), "单位名录 units.csv 里没有这个单位", remedy))
     try:
         found += case.own_problems
+        _ = case.scored
+        wrong = {o.message for o in case.answered if o.status == "failed"}
+        found += [Problem(Source(folder), message, "请改正这条关系的写法") for message in sorted(wrong)]
         if case.place.texts.is_dir() and case.about.kind == "federation":
             # a wrong name in an own text shows only when the text is filled in
             _ = [Report(case, name).document for name in ("evaluation", "assessment")]

@@ -50,6 +50,8 @@ def chosen(root: Path, names: tuple[str, ...]) -> list[Notebook]:
 
 def check_parameters(found: list[Notebook], given: dict[str, Any]) -> None:
     """Refuses parameters that a notebook does not declare: papermill would run it with its defaults instead."""
+    if own := {"year", "unit"} & set(given):
+        raise UsageError(f"--set 不能改 {'、'.join(sorted(own))}，请用 --year 和 --unit。")
     for notebook in found:
         for name in ("year", "unit", *given):
             if notebook.audience != "nobody" and name not in notebook.parameters:

@@ -11,6 +11,7 @@ from auditbook.forms import Answer
 from auditbook.rules import System
 from auditbook.sheets import Row
 
+UNPROVEN = "评判或作答缺少佐证材料或评判人，不予计分"
 COUNTED = ("scored", "judged")
 
 

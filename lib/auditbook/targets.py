@@ -16,7 +16,7 @@ from auditbook.facts.measure import row_keys
 from auditbook.forms import Answer
 from auditbook.goal import operator_and_target
 from auditbook.rules import System
-from auditbook.scores import Score, answered, cents
+from auditbook.scores import UNPROVEN, Score, answered, cents
 from auditbook.sheets import Row
 from auditbook.tables import tables
 
@@ -75,9 +75,22 @@ def score_target(system: System, name: str, key: str, row: Row, facts: Facts, an
         return replace(
             blank, basis="年度指标值或实际完成值不是数字，无法按定量指标评分", missing=(f"targets.{key}.target",)
         )
+    if told := _incomparable(row, target, actual):
+        return replace(blank, basis=told, missing=(f"targets.{key}.actual",))
     points = _quantitative(Decimal(row["points"]), operator, Fraction(target), Fraction(actual))
     return replace(blank, status="scored", score=points, basis=_compared(operator, target, actual),
                    attention=_attention(spec, operator, target, actual, points, row))  # fmt: skip
+
+
+def _incomparable(row: Row, target: Decimal, actual: Decimal) -> str:
+    """Why two figures must not be compared as they stand; empty if they may."""
+    if target < 0 or actual < 0:
+        return "年度指标值或实际完成值为负数，没有可用的评分规则，不予评分"
+    small, large = sorted((target, actual))
+    percent = row["measure"] == "%" or "%" in str(row["target"])
+    if 0 < small < 1 < large or (percent and small == 1 < large):
+        return f"年度指标值{target}与实际完成值{actual}可能一个按百分数、一个按小数填写，不予评分，请统一"
+    return ""
 
 
 def _quantitative(points: Decimal, operator: str, target: Fraction, actual: Fraction) -> Decimal:
@@ -103,6 +116,8 @@ def _qualitative(blank: Score, key: str, actual: str, bands: dict[str, dict], an
     within = share >= band["from"] and ("below" not in band or share < band["below"]) and share <= band.get("to", 100)
     if not within:
         return replace(blank, basis=f"打分{answer.score}分与“{actual}”的分档不符，不予计分", missing=missing)
+    if not answer.evidence or not answer.who:
+        return replace(blank, basis=UNPROVEN, missing=missing)
     return replace(blank, status="judged", score=cents(Fraction(answer.score)), basis=answered(actual, answer))
 
 

@@ -16,6 +16,7 @@ from auditbook.load import read_tables
 from auditbook.rules import heading_system, systems
 from auditbook.tables import tables
 
+_YEAR = re.compile(r"[12][0-9]{3}")
 _PLAIN = re.compile(r"\w[\w-]*")
 NEXT_TO_EXAMPLES = "synthetic"
 
@@ -56,7 +57,7 @@ class Workspace:
 
     def years(self) -> list[int]:
         """The years that have a folder, oldest first."""
-        return sorted(int(path.name) for path in self.inputs.iterdir() if path.is_dir() and path.name.isdecimal())
+        return sorted(int(path.name) for path in self.inputs.iterdir() if path.is_dir() and _YEAR.fullmatch(path.name))
 
     def units(self, problems: list[Problem] | None = None) -> dict[str, Unit]:
         """The units of units.csv by id, in its order."""
@@ -152,8 +153,12 @@ def workspace(inputs: str | Path | None = None, outputs: str | Path | None = Non
     if found is None or not found.is_dir():
         where = f"（找的是 {found.name}/）" if found is not None else ""
         raise UsageError(f"没有找到资料文件夹 inputs{where}。请用 --inputs 指定，或设置 AUDITBOOK_INPUTS。")
-    target = _folder(outputs, "AUDITBOOK_OUTPUTS") or found.parent / "outputs"
-    return Workspace(found.resolve(), target.resolve())
+    target = (_folder(outputs, "AUDITBOOK_OUTPUTS") or found.parent / "outputs").resolve()
+    if target.is_relative_to(found.resolve()):
+        raise UsageError("结果文件夹不能放在资料文件夹里面，否则会混进资料。请用 --outputs 指定别处。")
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target.name} 是一个文件，不能作结果文件夹。请用 --outputs 指定别处。")
+    return Workspace(found.resolve(), target)
 
 
 def _folder(given: str | Path | None, variable: str) -> Path | None:

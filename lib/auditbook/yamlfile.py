@@ -49,6 +49,15 @@ def files_of(ours: Path, own: Path | None) -> tuple[tuple[Path, int, int], ...]:
     return tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in found.values())
 
 
+def shown_name(path: Path) -> str:
+    """Where a file of definitions lies, as a reader finds it: in the package, or in an organisation's inputs."""
+    ours = Path(__file__).parent
+    if path.is_relative_to(ours):
+        return f"lib/auditbook/{path.relative_to(ours).as_posix()}"
+    depth = 3 if path.parent.name == "relations" else 2
+    return "/".join(path.parts[-depth - 1 :])
+
+
 def parse_yaml(text: str) -> Any:
     """The content of a YAML text, by the rules above. Errors: ``yaml.YAMLError``."""
     try:

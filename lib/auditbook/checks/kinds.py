@@ -170,7 +170,7 @@ def _part_of_whole(spec: dict, facts: Facts) -> Verdict:
 
 def _claimed(word: str, text: str) -> bool:
     """``word`` is said, and not denied: 未实现全覆盖 claims nothing."""
-    return word in re.sub(rf"[未没非不无]\w{{0,4}}?{word}", "", text)
+    return word in re.sub(rf"[未没非不无]\w{{0,4}}?{re.escape(word)}", "", text)
 
 
 def _all_equal(spec: dict, facts: Facts) -> Verdict:

@@ -17,7 +17,7 @@ from auditbook.errors import SetupError
 from auditbook.facts import MONEY, Fact, Facts, as_decimal
 from auditbook.figures import show
 from auditbook.finding import SEVERITIES, Evidence, Outcome, Source
-from auditbook.yamlfile import files_of
+from auditbook.yamlfile import files_of, shown_name
 
 _KEYS = {"title", "kind", "word", "severity", "basis", "says", "ties", "advice", "also", "examples"}
 
@@ -47,15 +47,22 @@ def relations(folder: Path | None = None) -> dict[str, Relation]:
 
 
 def judge(relation: Relation, facts: Facts) -> Outcome:
-    """The outcome of one relation; the figures that it compared are its evidence, also when they tie."""
+    """The outcome of one relation; the figures that it compared are its evidence, also when they tie.
+
+    A relation that is written wrong answers ``failed`` with the reason; the others go on.
+    """
     blank = Outcome(
         relation.id, relation.title, "not_enough_data", "", severity=relation.severity, word=relation.word,
         basis=relation.basis, advice=relation.advice,
     )  # fmt: skip
     try:
-        verdict = KINDS[relation.kind](relation.spec, facts)
+        return _judged(relation, blank, facts)
     except (SetupError, KeyError, TypeError, ValueError, AttributeError, ArithmeticError, IndexError) as problem:
         return replace(blank, status="failed", message=f"{relation.file} 的写法有误，未能核对：{problem}")
+
+
+def _judged(relation: Relation, blank: Outcome, facts: Facts) -> Outcome:
+    verdict = KINDS[relation.kind](relation.spec, facts)
     if not verdict.applicable:
         return replace(blank, status="not_applicable", message="没有需要核对的所称数或说法")
     if verdict.holds is None:
@@ -75,7 +82,7 @@ def judge(relation: Relation, facts: Facts) -> Outcome:
 def _relations(files: tuple[tuple[Path, int, int], ...]) -> dict[str, Relation]:
     found: dict[str, Relation] = {}
     for path, _, _ in files:
-        file = f"checks/relations/{path.name}"
+        file = shown_name(path)
         for name, spec in blocks(path, file):
             if name in found:
                 raise SetupError(f"{file}：编号 {name} 与另一个文件重复。")
@@ -86,13 +93,20 @@ def _relations(files: tuple[tuple[Path, int, int], ...]) -> dict[str, Relation]:
 def _relation(name: str, body: dict, file: str) -> Relation:
     spec = {key: value for key, value in body.items() if key not in _KEYS}
     place = f"{file}：关系 {name}"
-    if body.get("kind") not in KINDS:
+    if not isinstance(body.get("kind"), str) or body["kind"] not in KINDS:
         raise SetupError(f"{place} 的 kind 应是 {'、'.join(KINDS)} 之一。")
     needed = ("title", "word", "severity", "basis", "says", "ties", "advice", *NEEDS[body["kind"]])
     if lacking := [key for key in needed if key not in body]:
         raise SetupError(f"{place} 缺少 {'、'.join(lacking)}。")
     if body["severity"] not in SEVERITIES:
         raise SetupError(f"{place} 的 severity 应是 {'、'.join(SEVERITIES)} 之一。")
+    if wrong := [key for key in ("title", "word", "basis", "says", "ties", "advice") if not isinstance(body[key], str)]:
+        raise SetupError(f"{place} 的 {'、'.join(wrong)} 应是一段文字。")
+    if not isinstance(body.get("examples", []), list):
+        raise SetupError(f"{place} 的 examples 应是清单。")
+    also = body.get("also")
+    if also is not None and not (isinstance(also, dict) and isinstance(also.get("facts"), dict) and "says" in also):
+        raise SetupError(f"{place} 的 also 应有 facts 和 says。")
     return Relation(
         name, body["title"], body["kind"], body["word"], body["severity"], body["basis"], body["says"],
         body["ties"], body["advice"], spec, file, body.get("also"), tuple(body.get("examples", ())),

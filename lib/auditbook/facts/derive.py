@@ -6,6 +6,7 @@ difference [fact, fact]                       the first less the second
 ratio      [fact, fact]                       in percent; without a denominator or with zero: no data
 change     [new, old]                         (new − old) ÷ old, in percent
 first_of   [fact, …]                          the first that is known
+only_of    [fact, …]                          the one that is known; no data where several are
 sum_rows   {table, column, group?, book?}     over the rows of a table; no such row: no data.
            where?: of these, those with a value; complete?: columns that every row must have, else no data;
            by_others?: rows whose organiser is not the unit itself
@@ -147,6 +148,14 @@ def _first_of(definition: Definition, facts: Facts, rows: Tables) -> Fact:
     return replace(_result(blank, [chosen], chosen.value or Fraction(0)), qualifier=chosen.qualifier)
 
 
+def _only_of(definition: Definition, facts: Facts, rows: Tables) -> Fact:
+    known = [facts[name] for name in definition.operands if facts[name].value is not None]
+    if len(known) > 1:
+        # one figure for two books would hide one of them
+        return _blank(definition, [], "、".join(f"{fact.title}" for fact in known) + "分别列示，不合并")
+    return _first_of(definition, facts, rows)
+
+
 def _sum_rows(definition: Definition, facts: Facts, rows: Tables) -> Fact:
     spec = definition.operands
     table = tables()[spec["table"]]
@@ -226,6 +235,7 @@ _OPERATIONS: dict[str, Callable[[Definition, Facts, Tables], Fact]] = {
     "ratio": _ratio,
     "change": _change,
     "first_of": _first_of,
+    "only_of": _only_of,
     "sum_rows": _sum_rows,
     "count_rows": _count_rows,
 }

@@ -74,6 +74,7 @@ class Vocabulary:
             "人员": Lazy(lambda: self._named(self._staff())),
             "项目": Lazy(lambda: self._named(self._projects())),
             "固定资产": Lazy(lambda: self._named(self._assets())),
+            "资产利用率": Lazy(lambda: self._named(self._assets("rate.固定资产利用率"))),
             "报告日期": self._report_date(),
             "组": Lazy(self.groups),
             "矛盾": Lazy(self.contradictions),
@@ -166,11 +167,15 @@ class Vocabulary:
 
     def _staff(self) -> list[tuple[str, str, str]]:
         entry = self.case.loaded.profile.get("staff")
-        return [] if entry is None else [(kind, f"profile.staff.{kind}", "人数") for kind in entry.value]
+        kinds = [] if entry is None else list(entry.value)
+        if len(kinds) > 1:
+            # the same persons once more, under the name of the 基础数据表
+            kinds = [kind for kind in kinds if kind != "实际在职人员"]
+        return [(kind, f"profile.staff.{kind}", "人数") for kind in kinds]
 
-    def _assets(self) -> list[tuple[str, str, str]]:
+    def _assets(self, of: str = "sum.固定资产") -> list[tuple[str, str, str]]:
         titles = {"财政资金": "财政资金账套", "工会经费": "工会经费账套", "未说明": "账套未说明"}
-        books = {book: f"sum.固定资产.{book}" for book in titles}
+        books = {book: f"{of}.{book}" for book in titles}
         return [(titles[book], fact, "金额") for book, fact in books.items() if self.case.fact(fact).known]
 
     def _projects(self) -> list[tuple[str, str, str]]:

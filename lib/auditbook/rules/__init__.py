@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from auditbook.errors import SetupError
-from auditbook.yamlfile import files_of, read_yaml
+from auditbook.yamlfile import files_of, read_yaml, shown_name
 
 # the kinds of scoring and what the rule of each must hold
 NEEDS: dict[str, tuple[str, ...]] = {
@@ -89,7 +89,7 @@ def _systems(files: tuple[tuple[Path, int, int], ...]) -> dict[str, System]:
 
 def _system(path: Path) -> System:
     body = read_yaml(path)
-    place = f"rules/{path.name}"
+    place = shown_name(path)
     if not isinstance(body, dict) or body.get("system") != path.stem:
         raise SetupError(f"{place}：“system”应为 {path.stem}，与文件名一致。")
     try:
