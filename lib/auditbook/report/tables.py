@@ -90,7 +90,8 @@ def checked(case: Case, citations: Citations) -> Markdown:
 
 def self_funds(case: Case, citations: Citations) -> Markdown:
     """自评表, upper part: the year's funds (万元) and the points for carrying out the budget."""
-    first = case.scored["selfeval2020"][0]
+    scores = [s for s in case.scored[case.settings.system] if "rate.预算执行率" in s.facts]
+    first = scores[0] if scores else None
 
     def row(title: str, item: str, points: object = "", rate: object = "", score: object = "") -> tuple:
         facts = [case.fact(f"fiscal.{item}.{column}") for column in ("budget", "final", "actual")]
@@ -100,7 +101,7 @@ def self_funds(case: Case, citations: Citations) -> Markdown:
 
     rate = citations.cite(case.fact("rate.预算执行率"))
     rows = [
-        row("年度资金总额", "支出总额", first.points, rate, _points(first)),
+        row("年度资金总额", "支出总额", _text(first and first.points), rate, _points(first) if first else "—"),
         row("其中：基本支出", "基本支出"),
         row("项目支出", "项目支出"),
     ]
@@ -110,8 +111,10 @@ def self_funds(case: Case, citations: Citations) -> Markdown:
 
 def self_targets(case: Case, citations: Citations) -> Markdown:
     """自评表, lower part: targets with what was reached."""
-    rows = [_target(score, case, citations) for score in case.scored["selfeval2020"][1:]]
-    total = case.totals.get("selfeval2020")
+    system = case.systems[case.settings.system]
+    targets = [s for s in case.scored[system.id] if s.indicator not in system.indicators]
+    rows = [_target(score, case, citations) for score in targets]
+    total = case.totals.get(system.id)
     if total is not None:
         reached = f"{total.score}（可评{total.evaluated}分）" if total.missing else str(total.score)
         reached = reached if total.evaluated else "未评分"
@@ -216,7 +219,8 @@ def basis(case: Case, citations: Citations) -> Markdown:
         (i.id, i.levels[2], i.clause, _day(i.verified)) for i in system.indicators.values()
     ]  # fmt: skip
     if system.targets:
-        rows.append(("S2—S4", "绩效目标各指标", system.targets["clause"], _day(system.targets["verified"] or None)))
+        ids = "、".join(rule["id"] for rule in system.targets["levels"].values())
+        rows.append((ids, "绩效目标各指标", system.targets["clause"], _day(system.targets["verified"] or None)))
     return grid(["编号", "指标", "评分标准", "核验"], rows, [10, 22, 50, 18])
 
 
@@ -249,9 +253,7 @@ TABLES: dict[str, Callable[[Case, Citations], Markdown]] = {
     "经费": funds,
     "楼堂馆所": buildings,
     "体系": systems,
-    "自评表得分": scores_of("selfeval2020"),
-    "湖南评分表得分": scores_of("hn2017"),
-    "共性指标": scores_of("mof2013"),
+    "主用体系": lambda case, citations: scores_of(case.settings.system)(case, citations),
     "依据": basis,
     "来源": sources,
     "文件": files,

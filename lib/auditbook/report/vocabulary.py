@@ -66,6 +66,8 @@ class Vocabulary:
             "有": lambda fact: case.fact(fact).known,
             "图": self.chart,
             "表": _Tables(self),
+            "有绩效目标表": system.targets is not None,
+            "各体系": Lazy(self.systems),
             "总分": case.totals.get(system.id),
             "得分": score_line(self.case),
             "缺": self.citations.lack,
@@ -118,6 +120,13 @@ class Vocabulary:
     def contradictions(self) -> list[dict[str, Any]]:
         """What does not add up."""
         return [{"性质": o.word, "事实": self.told(o), "建议": o.advice} for o in self.case.contradictions]
+
+    def systems(self) -> list[dict[str, Any]]:
+        """Every indicator system with the table of its scores."""
+        return [
+            {"名称": system.title, "得分表": forms.scores_of(name)(self.case, self.citations)}
+            for name, system in self.case.systems.items()
+        ]
 
     def groups(self) -> list[dict[str, Any]]:
         """The activities by section, told as 一是…；二是…。"""
