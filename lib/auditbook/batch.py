@@ -108,7 +108,8 @@ def _unit(order: Order, chosen: list[notebooks.Notebook], year: int, unit: str) 
         for table in TABLES:
             (aside / f"{table}.csv").write_bytes(csv_bytes(getattr(case, table)))
         errors = [error for notebook in wanted for error in _notebook(order, case, notebook, aside)]
-        _publish(aside, target, case, mark, bool(errors))
+        _publish(aside, target)
+        manifest.write(target, case, mark, "失败" if errors else "完成", wanted, order.given)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     state = "失败" if errors else "完成"
@@ -154,8 +155,8 @@ def _documents(order: Order, report: Report, aside: Path, stem: str) -> Iterable
         yield f"{stem}：{problem}"
 
 
-def _publish(aside: Path, target: Path, case: Case, mark: str, failed: bool) -> None:
-    """Renames what was made into ``target`` and writes its manifest last; what this run did not renew goes."""
+def _publish(aside: Path, target: Path) -> None:
+    """Renames what was made into ``target``, whose manifest goes first and is written last; older pages go."""
     (target / manifest.NAME).unlink(missing_ok=True)
     made = sorted(path.name for path in aside.iterdir())
     for name in made:
@@ -164,7 +165,6 @@ def _publish(aside: Path, target: Path, case: Case, mark: str, failed: bool) -> 
         # an older page does not belong to these figures, whichever notebook made it
         if path.is_file() and _PAGE.fullmatch(path.name) and path.name not in made:
             path.unlink()
-    manifest.write(target, case, mark, "失败" if failed else "完成")
 
 
 def _pages(target: Path, wanted: list[notebooks.Notebook]) -> Iterator[Path]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from auditbook.checks.relation import judge, relations
-from auditbook.facts import Fact, Facts, as_decimal
+from auditbook.facts import MONEY, Fact, Facts, as_decimal, as_money
 from auditbook.facts.derive import derive
 from auditbook.facts.measure import measured
 from auditbook.finding import ROW, Evidence, Outcome, Problem, evidence_hash, finding_key
@@ -230,7 +230,9 @@ class Case:
 
 
 def _value(fact: Fact) -> object:
-    return as_decimal(fact.value) if fact.value is not None else fact.text or None
+    if fact.value is None:
+        return fact.text or None
+    return as_money(fact.value) if fact.measure == MONEY else as_decimal(fact.value)
 
 
 def _measure(fact: Fact) -> str:

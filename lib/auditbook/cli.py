@@ -116,6 +116,8 @@ def _run(options: argparse.Namespace) -> int:
     from auditbook.workspace import workspace
 
     formats = tuple(filter(None, options.format.split(",")))
+    if not formats:
+        raise UsageError(f"--format 没有写格式。可用：{'、'.join(FORMATS)}。")
     if unknown := set(formats) - set(FORMATS):
         raise UsageError(f"没有这样的输出格式：{'、'.join(sorted(unknown))}。可用：{'、'.join(FORMATS)}。")
     order = Order(

@@ -92,7 +92,7 @@ def valid(folder: Path, mark: str) -> bool:
     )
 
 
-def write(folder: Path, case: Case, mark: str, state: str) -> None:
+def write(folder: Path, case: Case, mark: str, state: str, notebooks: list[Notebook], given: dict[str, Any]) -> None:
     """Commits ``folder``."""
     total = case.totals.get(case.settings.system)
     severities = [o.severity for o in case.answered if o.status == "findings"]
@@ -111,6 +111,8 @@ def write(folder: Path, case: Case, mark: str, state: str) -> None:
         "grade": None if total is None else total.grade,
         "findings": {severity: severities.count(severity) for severity in "高中低"},
         "fingerprint": mark,
+        "parameters": given,
+        "notebooks": {notebook.path.name: digest(notebook.path) for notebook in notebooks},
         "inputs": inputs(case),
         "code": code(),
         "versions": versions(),

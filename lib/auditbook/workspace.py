@@ -17,6 +17,8 @@ from auditbook.rules import heading_system, systems
 from auditbook.tables import tables
 
 _YEAR = re.compile(r"[12][0-9]{3}")
+# names that Windows keeps for itself
+_WINDOWS = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 _PLAIN = re.compile(r"\w[\w-]*")
 NEXT_TO_EXAMPLES = "synthetic"
 
@@ -77,7 +79,7 @@ class Workspace:
                                 row.source, f"单位代号“{unit}”重复，只用了第一行", "请删去重复的一行，或改用另一个代号"
                             )
                         )
-                    elif unit and not _PLAIN.fullmatch(unit):
+                    elif unit and (not _PLAIN.fullmatch(unit) or unit.upper() in _WINDOWS):
                         remedy = "请用字母、数字、汉字、下划线或短横线，与文件夹名相同"
                         told.append(Problem(row.source, f"单位代号“{unit}”不能作文件夹名，没有采用", remedy))
                     elif unit:

@@ -112,7 +112,11 @@ def test_a_rate_is_compared_to_its_last_place(stated, status):
 def test_the_evidence_of_a_relation_is_every_cell_that_it_compared(case_of):
     case = case_of(fiscal_csv="项目,本年决算数\n支出总额,641100\n人员经费,266500\n公用经费,364600\n")
     found = case.findings[case.findings["check"] == "K03"]
-    assert sorted(found["row"]) == [2, 3, 4] and sorted(map(str, found["amount"])) == ["266500", "364600", "641100"]
+    assert sorted(found["row"]) == [2, 3, 4] and sorted(map(str, found["amount"])) == [
+        "266500.00",
+        "364600.00",
+        "641100.00",
+    ]
 
 
 # --- found by attack

@@ -398,7 +398,7 @@ def test_a_changed_cell_changes_every_place_and_is_reported(tmp_path):
     assert "支出总额本年决算64.11万元" in alts and "63.11" not in alts
     findings = list(csv.DictReader((made / "findings.csv").read_text("utf-8-sig").splitlines()))
     assert {row["row"] for row in findings if row["check"] == "K03"} == {"2", "4", "5"}
-    assert "fiscal.支出总额.actual,641100," in (made / "facts.csv").read_text("utf-8-sig")
+    assert "fiscal.支出总额.actual,641100.00," in (made / "facts.csv").read_text("utf-8-sig")
     assert "42.23%" not in plain and "41.57%" in plain
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from auditbook.blocks import blocks
 from auditbook.checks.kinds import KINDS, NEEDS, Shown
 from auditbook.errors import SetupError
-from auditbook.facts import MONEY, Fact, Facts, as_decimal
+from auditbook.facts import MONEY, Fact, Facts, as_money
 from auditbook.figures import show
 from auditbook.finding import SEVERITIES, Evidence, Outcome, Source
 from auditbook.yamlfile import files_of, shown_name
@@ -75,7 +75,7 @@ def _judged(relation: Relation, blank: Outcome, facts: Facts) -> Outcome:
     told = replace(blank, message=message, parts=parts)
     if verdict.holds:
         return replace(told, status="clean")
-    return replace(told, status="findings", amount=as_decimal(verdict.amount), evidence=_evidence(shown, facts))
+    return replace(told, status="findings", amount=as_money(verdict.amount), evidence=_evidence(shown, facts))
 
 
 @cache
@@ -151,7 +151,7 @@ def _evidence(shown: Shown, facts: Facts) -> tuple[Evidence, ...]:
     for found in shown.values():
         for fact in found if isinstance(found, list) else [found]:
             for leaf in _leaves(fact, facts):
-                amount = as_decimal(leaf.value) if leaf.measure == MONEY and len(leaf.sources) == 1 else None
+                amount = as_money(leaf.value) if leaf.measure == MONEY and len(leaf.sources) == 1 else None
                 for source in leaf.sources:
                     rows.setdefault((leaf.id, source), Evidence(source, f"{leaf.title} {show(leaf)}", amount))
     return tuple(rows.values())

@@ -129,6 +129,15 @@ def possible() -> Iterator[str]:
                 yield from (f"{table.name}.{key}.{column.name}" for key in table.columns[table.key].values)
 
 
+def as_money(value: Fraction | None) -> Decimal | None:
+    """An amount with its two places; one that is no number of cents (a computed one) as it is."""
+    found = as_decimal(value)
+    if value is None or found is None or (value * 100).denominator != 1:
+        return found
+    with localcontext(prec=60):
+        return found.quantize(Decimal("0.01"))
+
+
 def as_decimal(value: Fraction | None) -> Decimal | None:
     """``value`` as a decimal: exact where it ends within 12 places, else rounded there."""
     if value is None:
