@@ -102,7 +102,11 @@ def self_funds(case: Case, citations: Citations) -> Markdown:
     rate = citations.cite(case.fact("rate.预算执行率"))
     rows = [
         row("年度资金总额", "支出总额", _text(first and first.points), rate, _points(first) if first else "—"),
-        row("其中：基本支出", "基本支出"),
+        row("按收入性质：一般公共预算", "一般公共预算资金"),
+        row("政府性基金", "政府性基金预算资金"),
+        row("专户管理的非税收入", "专户管理的非税收入资金"),
+        row("其他资金", "其他资金"),
+        row("按支出性质：基本支出", "基本支出"),
         row("项目支出", "项目支出"),
     ]
     headings = ["年度资金（万元）", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]
@@ -150,7 +154,9 @@ def funds(case: Case, citations: Citations) -> Markdown:
         "人员经费": "其中：人员经费",
         "公用经费": "其中：公用经费",
         "项目支出": "2、项目支出",
-        **{item: f"其中：{item}" for item in projects(case)},
+        "运行维护经费": "其中：运行维护经费",
+        "专项资金": "其中：专项资金",
+        **{item: f"　　　{item}" for item in projects(case)},
         "三公经费": "三公经费",
         "公务用车购置费": "其中：公务用车购置费",
         "公务用车运行维护费": "其中：公务用车运行维护费",
