@@ -136,7 +136,8 @@ def _system(system: System) -> Iterator[str]:
 def _relation(relation: Relation, case: Case | None) -> Iterator[str]:
     yield f"{relation.id}　{relation.title}"
     yield f"  核对：{KINDS[relation.kind]}；不符时称“{relation.word}”，严重程度{relation.severity}"
-    yield f"  依据：{relation.basis}"
+    # no relation carries a day on which its basis was compared with its document
+    yield f"  依据：{relation.basis}（{_verified(None)}）"
     for name in _names(relation):
         yield from _operands(name, case)
     yield f"  建议：{relation.advice}"

@@ -15,6 +15,7 @@ from auditbook.scores import COUNTED
 if TYPE_CHECKING:
     from auditbook.case import Case
 
+LARGEST = 12  # bars that one picture can hold
 _LABELLED = 1.5  # points; a narrower piece cannot hold its number
 BLUE, PALE, GREY, RED = "#1f4e79", "#9dc3e6", "#d0d4d9", "#b4413c"
 
@@ -92,7 +93,10 @@ def activities(case: Case) -> Chart | None:
     rows = [row for row in case.loaded.tables.get("activities", []) if row["amount"]]
     if not rows:
         return None
-    rows = sorted(rows, key=lambda row: row["amount"])[-12:]
+    caption = "列明金额的活动和慰问支出（万元）"
+    if len(rows) > LARGEST:
+        caption += f"，共{len(rows)}项，图示金额最大的{LARGEST}项"
+    rows = sorted(rows, key=lambda row: row["amount"])[-LARGEST:]
     figure, axes = _canvas(0.9 + 0.34 * len(rows))
     names = [drawable(_short(row["title"] or "")) for row in rows]
     bars = axes.barh(range(len(rows)), [float(row["amount"]) / 10000 for row in rows], color=BLUE, height=0.65)
@@ -102,7 +106,7 @@ def activities(case: Case) -> Chart | None:
     axes.locator_params(axis="x", nbins=5)
     axes.margins(x=0.18)
     told = "；".join(f"{name}{_money(row['amount'])}" for name, row in zip(names[::-1], rows[::-1], strict=True))
-    return Chart("chart-activities.png", _png(figure), "列明金额的活动和慰问支出（万元）", told)
+    return Chart("chart-activities.png", _png(figure), caption, told)
 
 
 CHARTS = {"points": points, "spending": spending, "activities": activities}

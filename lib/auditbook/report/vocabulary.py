@@ -11,7 +11,7 @@ from auditbook.facts import Fact
 from auditbook.figures import wan
 from auditbook.finding import Outcome
 from auditbook.report import tables as forms
-from auditbook.report.charts import CHARTS, Chart
+from auditbook.report.charts import CHARTS
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
 from auditbook.report.standing import gaps, losses, score_line
@@ -109,7 +109,7 @@ class Vocabulary:
 
     def chart(self, name: str) -> Markdown:
         """A picture with its caption; a line that says why where there is nothing to draw."""
-        drawn = self._drawn(name)
+        drawn = CHARTS[name](self.case)
         if drawn is None:
             return Markdown("数据缺失，未绘制图表。")
         self.images[drawn.name] = drawn.png
@@ -200,9 +200,6 @@ class Vocabulary:
     def _sentence(self, parts: tuple[object, ...]) -> Markdown:
         said = [self.citations.cite(part) if isinstance(part, Fact) else markdown(part) for part in parts]
         return Markdown("".join(said))
-
-    def _drawn(self, name: str) -> Chart | None:
-        return CHARTS[name](self.case)
 
 
 def _loss(score: Score) -> str:
