@@ -464,5 +464,6 @@ def test_nothing_of_a_run_stays_beside_its_files_when_it_is_broken_off(workspace
     monkeypatch.setattr("auditbook.batch.execute", interrupt)
     with pytest.raises(KeyboardInterrupt):
         run(folder)
-    assert not [path for path in (folder / "outputs").rglob("*") if path.is_file()]
+    made = (path.relative_to(folder / "outputs") for path in (folder / "outputs").rglob("*") if path.is_file())
+    assert not [path for path in made if path.parts[0] != ".store"]
     assert not list((folder / "outputs").rglob(".making"))

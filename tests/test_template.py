@@ -9,12 +9,12 @@ from auditbook.case import Case
 from auditbook.errors import UsageError
 from auditbook.load import NOTES_SHEET, load_unit
 from auditbook.tables import tables
-from auditbook.template import new_workspace
+from auditbook.template import NOT_TYPED, new_workspace
 from auditbook.template.sheet import sheet
 from auditbook.workspace import Workspace
 
 EXAMPLES = Path(__file__).parents[1] / "inputs"
-TABLES = [table for table in tables().values() if table.shape == "table" and table.name != "units"]
+TABLES = [table for table in tables().values() if table.shape == "table" and table.name not in NOT_TYPED]
 
 
 def place(folder: Path) -> Workspace:
@@ -68,7 +68,8 @@ def test_a_fresh_workspace_wants_its_name_and_scores_nothing(tmp_path: Path):
 def test_every_heading_is_recognised_as_its_own_column_and_has_its_check(tmp_path: Path, table):
     path = tmp_path / "x.xlsx"
     path.write_bytes(sheet(table))
-    assert list(load_unit(tmp_path, tmp_path).tables) == [table.name]
+    loaded = load_unit(tmp_path, tmp_path)
+    assert [*loaded.tables, *(part.table for kept in loaded.kept for part in kept.parts)] == [table.name]
     book = openpyxl.load_workbook(path)
     form = book.worksheets[0]
     assert book.sheetnames == [table.title, NOTES_SHEET]

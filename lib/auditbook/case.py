@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,12 +12,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from auditbook.checks.relation import judge, relations
+from auditbook.checks import complete, sandbox
+from auditbook.checks.relation import Relation, judge, relations
 from auditbook.facts import MONEY, Fact, Facts, as_decimal, as_money
 from auditbook.facts.derive import derive
 from auditbook.facts.measure import measured
 from auditbook.finding import ROW, Evidence, Outcome, Problem, evidence_hash, finding_key
 from auditbook.indicators import missing_inputs, score_system
+from auditbook.ledger.answers import answers
+from auditbook.ledger.books import Books, YearBooks
+from auditbook.ledger.store import FOLDER, Store
 from auditbook.load import Loaded, load_unit
 from auditbook.narrative import Told, told, unknown_names
 from auditbook.rules import System, systems
@@ -69,7 +73,51 @@ class Case:
     def loaded(self) -> Loaded:
         """The tables and forms as read, with all problems."""
         folder = self.place.folder_of(self.year, self.unit)
-        return load_unit(folder, self.place.root) if folder.is_dir() else Loaded()
+        return load_unit(folder, self.place.root, self.store, self.year) if folder.is_dir() else Loaded()
+
+    @cached_property
+    def store(self) -> Store:
+        """Where what was read is kept, so that it is read once."""
+        return Store(self.place.outputs / FOLDER)
+
+    @cached_property
+    def books(self) -> Books:
+        """The views over this year's tables, and over last year's journal and balances."""
+        folder = self.place.inputs / str(self.year - 1) / self.unit
+        last = load_unit(folder, self.place.root, self.store, self.year - 1) if folder.is_dir() else Loaded()
+        now = YearBooks(self.year, tuple(self.loaded.kept), self.loaded.tables)
+        return Books(self.unit, now, YearBooks(self.year - 1, tuple(last.kept)), self.place.inputs / "accounts")
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """The answer to one SELECT over the views (journal, balances, bank, accounts …). Errors: SetupError."""
+        return sandbox.select(self.books.connection, query).to_pandas()
+
+    def vouchers(self, *numbers: str) -> pd.DataFrame:
+        """All lines of the vouchers that the journal calls ``numbers`` (记-12), in the order of the file."""
+        wanted = pd.Series(numbers, dtype="str")
+        keys = "SELECT DISTINCT book, period, word, number FROM journal WHERE list_contains($numbers, voucher)"
+        found = sandbox.select(
+            self.books.connection,
+            f"SELECT j.* FROM journal j JOIN ({keys}) k ON j.period = k.period AND j.word = k.word "
+            "AND j.number = k.number AND j.book IS NOT DISTINCT FROM k.book ORDER BY j.file, j.sheet, j.row",
+            {"numbers": list(wanted)},
+        )
+        return found.to_pandas()
+
+    def payee(self, name: str) -> pd.DataFrame:
+        """The journal's lines whose payee or summary has ``name`` in it."""
+        found = sandbox.select(
+            self.books.connection,
+            "SELECT * FROM journal WHERE contains(coalesce(payee, ''), $name) OR contains(coalesce(summary, ''), $name) "
+            "ORDER BY date, file, sheet, row",
+            {"name": name},
+        )
+        return found.to_pandas()
+
+    @cached_property
+    def complete(self) -> tuple[bool, list[str]]:
+        """Whether the books were shown to be complete, and what was not shown."""
+        return complete(self.answered)
 
     @cached_property
     def about(self) -> Unit:
@@ -124,8 +172,14 @@ class Case:
     @cached_property
     def answered(self) -> list[Outcome]:
         """What every check answered."""
-        related = [judge(relation, self.known) for relation in relations(self.place.relations).values()]
-        return [_read(self.problems), *related]
+        related = [judge(relation, self.known) for relation in self._relations.values()]
+        return [_read(self.problems), *answers(self.books, self.store, self.place.checks, self.settings), *related]
+
+    @property
+    def _relations(self) -> dict[str, Relation]:
+        """The relations of an evaluation; a grassroots union that evaluates nothing has none."""
+        evaluates = self.about.kind != "grassroots" or "fiscal" in self.loaded.tables
+        return relations(self.place.relations) if evaluates else {}
 
     @property
     def contradictions(self) -> list[Outcome]:
@@ -169,9 +223,9 @@ class Case:
         return ""
 
     @cached_property
-    def tables(self) -> dict[str, pd.DataFrame]:
+    def tables(self) -> Mapping[str, pd.DataFrame]:
         """The input tables by name; every row with its ``file``, ``sheet`` and ``row``."""
-        return {name: _frame(name, rows) for name, rows in self.loaded.tables.items()}
+        return Tables(self)
 
     @cached_property
     def facts(self) -> pd.DataFrame:
@@ -200,7 +254,7 @@ class Case:
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """One row a check."""
-        rows = [(o.check, o.status, len(o.evidence), o.amount, o.message) for o in self.answered]
+        rows = [(o.check, o.status, o.found or len(o.evidence), o.amount, o.message) for o in self.answered]
         return pd.DataFrame(rows, columns=OUTCOMES)
 
     @cached_property
@@ -219,14 +273,42 @@ class Case:
         evidence, digest = piece
         source = evidence.source
         return (
-            finding_key(outcome.check, self.unit, self.year, group), outcome.check, outcome.severity, outcome.title,
-            self.unit, self.year, evidence.amount, source.file, source.sheet, source.row, "", "", "",
-            evidence.account, evidence.reason, outcome.basis, outcome.advice, digest, "", outcome.word,
+            finding_key(outcome.check, self.unit, self.year, group), outcome.check,
+            evidence.severity or outcome.severity, outcome.title, self.unit, self.year, evidence.amount, source.file,
+            source.sheet, source.row, evidence.voucher, evidence.line, evidence.date, evidence.account,
+            evidence.reason, outcome.basis, outcome.advice, digest, "", outcome.word,
         )  # fmt: skip
 
     def fact(self, name: str) -> Fact:
         """One fact by id. Errors: SetupError for an id that nothing can give."""
         return self.known[name]
+
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """The input tables of a case, each made into a DataFrame when somebody asks for it."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._made: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._made:
+            self._made[name] = self._frame(name)
+        return self._made[name]
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        if name in self._case.loaded.tables:
+            return _frame(name, self._case.loaded.tables[name])
+        if name not in self:
+            raise KeyError(name)
+        columns = ", ".join(f'"{column.name}"' for column in tables()[name].kept)
+        return self._case.sql(f"SELECT {columns}, file, sheet, row FROM {name} ORDER BY file, sheet, row")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted({*self._case.loaded.tables, *(p.table for k in self._case.loaded.kept for p in k.parts)}))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
 
 
 def _value(fact: Fact) -> object:
@@ -256,6 +338,12 @@ def _groups(outcome: Outcome) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
 
     A problem is known by its file, column and wording, not by its row, which moves; equal ones are counted.
     """
+    if any(evidence.group for evidence in outcome.evidence):
+        groups: dict[str, list[Evidence]] = {}
+        for evidence in outcome.evidence:
+            groups.setdefault(evidence.group, []).append(evidence)
+        yield from ((group, tuple(pieces)) for group, pieces in groups.items())
+        return
     if outcome.check != INPUT_CHECK:
         yield outcome.check, outcome.evidence
         return

@@ -81,6 +81,18 @@ def _parser() -> argparse.ArgumentParser:
     _scope(check)
     check.set_defaults(verb=_check)
 
+    inspect = verbs.add_parser("inspect", help="看一个文件是什么：格式、表、行数、合计、跳过和修正的行")
+    inspect.add_argument("file", metavar="文件")
+    inspect.add_argument("--json", action="store_true", help="输出 JSON")
+    inspect.set_defaults(verb=_inspect)
+
+    example = verbs.add_parser("example", help="生成一个合成的示例区总工会，内有预设的疑点和答案 truth.csv")
+    example.add_argument("folder", metavar="目录", help="不存在或为空的目录")
+    example.add_argument("--units", type=int, default=13, help="基层工会个数（默认 13）")
+    example.add_argument("--lines", type=int, help="全部序时账的总行数（默认每个单位几百行）")
+    example.add_argument("--seed", type=int, default=1, help="随机种子；相同的种子得到相同的文件")
+    example.set_defaults(verb=_example)
+
     new = verbs.add_parser("new", help="建立一个年度的工作区，附空白模板")
     new.add_argument("year", type=int, metavar="年度")
     new.add_argument("folder", nargs="?", metavar="目录", help="默认是当前目录")
@@ -174,6 +186,25 @@ def _check(options: argparse.Namespace) -> int:
         print(problem)
     print(f"共 {len(found)} 处需要更正。" if found else "没有发现填写问题。")
     return 1 if found else 0
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    from auditbook.ledger.inspect import inspect
+    from auditbook.ledger.inspection import told
+
+    found = inspect(Path(options.file))
+    print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else "\n".join(told(found)))
+    return 0 if found["table"] else 1
+
+
+def _example(options: argparse.Namespace) -> int:
+    from auditbook.example import write
+
+    folder = Path(options.folder)
+    write(folder, units=options.units, lines=options.lines, seed=options.seed)
+    print(f"合成示例已写入 {_relative(folder)}；预设的疑点见 {_relative(folder / 'truth.csv')}。")
+    print(f"下一步：auditbook run --inputs {_relative(folder)} --year 2021")
+    return 0
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 ROW = r"第 ?\d+ ?行"
 SEVERITIES = ("高", "中", "低")
@@ -49,12 +50,21 @@ def as_problem(source: Source, error: Exception) -> Problem:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One row of a finding: the place, the amount there (yuan, or None) and what it shows."""
+    """One row of a finding: the place, the amount there (yuan, or None) and what it shows.
+
+    ``group`` is the matter within its check that the row belongs to; ``voucher`` the file's own text, for a gap the
+    missing number in the file's manner. ``severity`` is empty unless the row weighs less than its check.
+    """
 
     source: Source
     reason: str
     amount: object | None = None
     account: str = ""
+    group: str = ""
+    voucher: str = ""
+    line: int | None = None
+    date: date | None = None
+    severity: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +73,8 @@ class Outcome:
 
     ``status`` is one of clean, findings, not_enough_data, not_applicable, failed. ``message`` is Chinese and says
     what was compared also when nothing was found, or what was lacking; ``parts`` is the same message with the facts
-    themselves in place of their figures.
+    themselves in place of their figures. ``found`` counts all rows of evidence, also those that are too many to be
+    listed; ``amount`` is their total.
     """
 
     check: str
@@ -77,6 +88,7 @@ class Outcome:
     amount: object | None = None
     evidence: tuple[Evidence, ...] = ()
     parts: tuple[object, ...] = field(default=(), repr=False)
+    found: int = 0
 
 
 def finding_key(check: str, unit: str, year: int, group: str) -> str:
@@ -86,10 +98,13 @@ def finding_key(check: str, unit: str, year: int, group: str) -> str:
 
 def evidence_hash(evidence: tuple[Evidence, ...]) -> str:
     """Changes as soon as a row of the evidence does; the rows' order and numbering do not matter."""
-    rows = sorted(
-        f"{e.source.file}|{e.source.sheet}|{e.source.column}|{e.amount}|{re.sub(ROW, '', e.reason)}" for e in evidence
-    )
-    return _digest(*rows)[:16]
+    return _digest(*sorted(_row(piece) for piece in evidence))[:16]
+
+
+def _row(piece: Evidence) -> str:
+    source = piece.source
+    row = f"{source.file}|{source.sheet}|{source.column}|{piece.amount}|{re.sub(ROW, '', piece.reason)}"
+    return f"{row}|{piece.voucher}|{piece.date}" if piece.voucher else row
 
 
 def _digest(*parts: str) -> str:

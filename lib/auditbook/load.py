@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,10 @@ from typing import Any
 from auditbook.errors import InputError
 from auditbook.finding import Problem, Source, as_problem
 from auditbook.forms import Answer, Entry, read_answers, read_form
-from auditbook.readers import is_table, read_sheets
-from auditbook.sheets import HEADING_WITHIN, Row, tables_in
+from auditbook.ledger import heading as headings
+from auditbook.ledger.store import Kept, Store, passing
+from auditbook.readers import Sheet, is_table, read_sheets
+from auditbook.sheets import HEADING_WITHIN, Row, best_start, tables_in
 from auditbook.tables import Table, tables
 
 # written by people for the workbook itself, read elsewhere
@@ -29,10 +31,11 @@ NOTES_SHEET = "填写说明"
 
 @dataclass
 class Loaded:
-    """What a folder gave: rows by table, forms, the files that were read, all problems, and the files
-    that could not be read at all (``unread``, with the reason)."""
+    """What a folder gave: rows by table, files with large tables (``kept``), forms, the files that were read, all
+    problems, and the files that could not be read at all (``unread``, with the reason)."""
 
     tables: dict[str, list[Row]] = field(default_factory=dict)
+    kept: list[Kept] = field(default_factory=list)
     profile: dict[str, Entry] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
@@ -40,16 +43,18 @@ class Loaded:
     unread: list[str] = field(default_factory=list)
 
 
-def load_unit(folder: Path, root: Path) -> Loaded:
+def load_unit(folder: Path, root: Path, store: Store | None = None, year: int | None = None) -> Loaded:
     """Everything in a unit's ``folder``; sources name files relative to ``root`` (the inputs folder's parent).
 
-    A file that cannot be read is one problem; the others go on.
+    Large tables are kept in ``store`` (without one, as long as the program runs); ``year`` completes dates without
+    a year. A file that cannot be read is one problem; the others go on.
     """
     loaded = Loaded()
+    store = store or passing()
     for path in _files(folder, root, loaded):
         name = _name(path, root)
         try:
-            _load_file(path, name, loaded)
+            load_file(path, name, loaded, store, year)
         except InputError as problem:
             loaded.problems.append(as_problem(Source(name), problem))
             loaded.unread.append(f"{name}：{problem}")
@@ -63,12 +68,44 @@ def load_unit(folder: Path, root: Path) -> Loaded:
 
 
 def read_tables(path: Path, name: str, problems: list[Problem]) -> Iterator[tuple[Table, list[Row]]]:
-    """The tables in one file, sheet by sheet. Adds to ``problems``; errors: InputError for the file as a whole."""
+    """The small tables in one file. Adds to ``problems``; errors: InputError for the file as a whole."""
+    yield from _small(_filled(path), path, name, problems)
+
+
+def sheets_of(path: Path) -> tuple[list[tuple[Sheet, headings.Heading]], list[Sheet]]:
+    """The sheets of a file that hold a large table, with its headings, and the other sheets that hold anything.
+
+    Errors: InputError for the file as a whole.
+    """
+    large: list[tuple[Sheet, headings.Heading]] = []
+    others: list[Sheet] = []
+    for sheet in _filled(path):
+        found = headings.find(sheet, path.stem)
+        small = best_start(sheet, path.stem)
+        if found is not None and (small is None or found[0][:2] > small[0][:2]):
+            large.append((sheet, found[1]))
+        else:
+            others.append(sheet)
+    return large, others
+
+
+def _filled(path: Path) -> list[Sheet]:
     sheets = [sheet for sheet in read_sheets(path) if sheet.name != NOTES_SHEET]
-    filled = [sheet for sheet in sheets if any(cell.strip() for _, cells in sheet.rows for cell in cells)]
+    filled = [sheet for sheet in sheets if _has_text(sheet.head) or _has_text(sheet.rows)]
     if not filled:
         raise InputError("文件里没有内容。请补充数据或删除此文件。")
-    found = False
+    return filled
+
+
+def _has_text(rows: Sequence[tuple[int, list[str]]]) -> bool:
+    return any(cell.strip() for _, cells in rows for cell in cells)
+
+
+def _small(
+    filled: list[Sheet], path: Path, name: str, problems: list[Problem], beside: bool = False
+) -> Iterator[tuple[Table, list[Row]]]:  # fmt: skip
+    """The small tables of ``filled``; ``beside`` says that the file holds a large one as well."""
+    found = beside
     unknown = []
     for sheet in filled:
         before = len(problems)
@@ -84,7 +121,8 @@ def read_tables(path: Path, name: str, problems: list[Problem]) -> Iterator[tupl
         problems.append(Problem(Source(name, sheet_name), f"{told}，这张工作表没有读取", "不需要的工作表请删除"))
 
 
-def _load_file(path: Path, name: str, loaded: Loaded) -> None:
+def load_file(path: Path, name: str, loaded: Loaded, store: Store, year: int | None) -> None:
+    """One file into ``loaded``. Errors: InputError, OSError for a file that cannot be read at all."""
     kind = path.name.lower()
     if kind in ("profile.yaml", "profile.yml"):
         loaded.profile = read_form(path, "profile", name, loaded.problems)
@@ -93,11 +131,38 @@ def _load_file(path: Path, name: str, loaded: Loaded) -> None:
         loaded.answers = read_answers(path, name, loaded.problems)
         loaded.files[name] = "自评要点"
     elif is_table(path):
-        for table, rows in read_tables(path, name, loaded.problems):
-            loaded.tables.setdefault(table.name, []).extend(rows)
-            loaded.files[name] = "、".join(filter(None, [loaded.files.get(name), table.title]))
+        _load_tables(path, name, loaded, store, year)
     else:
         loaded.files[name] = "附件"
+
+
+def _load_tables(path: Path, name: str, loaded: Loaded, store: Store, year: int | None) -> None:
+    kept = store.get(path, name, year)
+    if kept is None or kept.others:
+        large, others = sheets_of(path)
+        if large and kept is None:
+            kept = store.put(path, name, year, large, others=bool(others))
+        for table, rows in _small(others, path, name, loaded.problems, beside=bool(large)):
+            loaded.tables.setdefault(table.name, []).extend(rows)
+            _named(loaded, name, table)
+    if kept is None:
+        return
+    twin = next((other for other in loaded.kept if other.digest == kept.digest), None)
+    if twin is not None:
+        told = f"与 {twin.name} 内容完全相同，没有再次读取"
+        loaded.problems.append(Problem(Source(name), told, "请删除其中一个；本应不同的请重新导出"))
+        return
+    loaded.kept.append(kept)
+    loaded.problems += kept.problems
+    for part in kept.parts:
+        _named(loaded, name, tables()[part.table])
+        if not part.rows and tables()[part.table].exported:
+            loaded.problems.append(Problem(Source(name, part.sheet), "表头下面没有数据", "请重新导出，或删除这张空表"))
+
+
+def _named(loaded: Loaded, name: str, table: Table) -> None:
+    read = [word for word in loaded.files.get(name, "").split("、") if word]
+    loaded.files[name] = "、".join(dict.fromkeys([*read, table.title]))
 
 
 def _files(folder: Path, root: Path, loaded: Loaded) -> Iterator[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -16,8 +16,8 @@ from auditbook.tables import UNITS, Column, Table, tables
 
 HEADING_WITHIN = 30
 _TOTALS = {"合计", "小计", "总计", "本页合计"}
-_FOOTER = re.compile(r"^(?:制表|打印|填表|审核|复核|单位负责人|注)(?:人|日期|时间)?:")
-_STATED_UNIT = re.compile(
+FOOTER = re.compile(r"^(?:制表|打印|填表|审核|复核|单位负责人|注)(?:人|日期|时间)?:")
+STATED_UNIT = re.compile(
     r"(?:单位|金额单位|货币单位):?(?:人民币)?([^\s,;()\d]*元)|^\(?(?:人民币)?([^\s,;()\d]*元)\)?$"
     r"|\((?:人民币)?([^\s,;()\d]*元)\)$"
 )
@@ -72,12 +72,7 @@ def tables_in(sheet: Sheet, name: str, stem: str, problems: list[Problem]) -> It
 
 def _starts(sheet: Sheet, stem: str) -> list[tuple[Table, int]]:
     """The heading rows of a sheet: the best of the first rows, and below it every row that is nothing but headings."""
-    best: tuple[tuple[int, bool, int], Table, int] | None = None
-    for index, (_, cells) in enumerate(sheet.rows[:HEADING_WITHIN]):
-        for table, matched in _matches(cells):
-            score = (matched, any(word in stem for word in table.words), -index)
-            if best is None or score > best[0]:
-                best = (score, table, index)
+    best = best_start(sheet, stem)
     if best is None:
         return []
     found = [(best[1], best[2])]
@@ -90,9 +85,20 @@ def _starts(sheet: Sheet, stem: str) -> list[tuple[Table, int]]:
     return sorted(found, key=lambda start: start[1])
 
 
+def best_start(sheet: Sheet, stem: str) -> tuple[tuple[int, bool, int], Table, int] | None:
+    """The row that looks most like the heading of a small table: its score (columns, file name, place) and index."""
+    best: tuple[tuple[int, bool, int], Table, int] | None = None
+    for index, (_, cells) in enumerate(sheet.rows[:HEADING_WITHIN]):
+        for table, matched in _matches(cells):
+            score = (matched, any(word in stem for word in table.words), -index)
+            if best is None or score > best[0]:
+                best = (score, table, index)
+    return best
+
+
 def _matches(cells: list[str]) -> Iterator[tuple[Table, int]]:
     for table in tables().values():
-        if table.shape == "table":
+        if table.shape == "table" and not table.large:
             matched = {found[0].name for cell in cells if cell.strip() and (found := table.heading(cell))}
             if len(matched) >= 2:
                 yield table, len(matched)
@@ -110,7 +116,7 @@ def _read_heading(
         told = f"像是“{table.title}”，但缺少必需的列{titles}，没有读取"
         problems.append(Problem(source, told, f"请在表头加上{titles}列；不是这张表的请改列名"))
         return None
-    unit = _stated_unit(sheet, above, index, source, problems)
+    unit = stated_unit(sheet.rows[above:index], sheet.rows[index + 1 : index + 2], source, problems)
     money = {i: units[i] or unit for i, column in columns.items() if column.kind == "money"}
     factors = {i: UNITS[word] for i, word in money.items() if word and UNITS[word] != 1}
     if factors:
@@ -147,15 +153,17 @@ def _unknown_column(table: Table, cell: str, place: Source) -> Problem:
     return Problem(place, "不认识的列，内容保留但不参与计算", "可对照模板改列名", note=True)
 
 
-def _stated_unit(sheet: Sheet, above: int, index: int, source: Source, problems: list[Problem]) -> str:
+def stated_unit(
+    above: Sequence[tuple[int, list[str]]], below: Sequence[tuple[int, list[str]]], source: Source,
+    problems: list[Problem],
+) -> str:  # fmt: skip
     """The unit that the lines above a heading, or a line of units right below it, state for its amounts."""
-    lines = sheet.rows[above:index]
-    below = sheet.rows[index + 1 : index + 2]
-    if below and all(_STATED_UNIT.fullmatch(fold(cell).replace(" ", "")) for cell in below[0][1] if cell.strip()):
-        lines = [*lines, *below]
+    lines = list(above)
+    if below and all(STATED_UNIT.fullmatch(fold(cell).replace(" ", "")) for cell in below[0][1] if cell.strip()):
+        lines += below
     for number, cells in lines:
         for cell in cells:
-            found = _STATED_UNIT.search(re.sub(r"\s|\(人民币\)", "", fold(cell)))
+            found = STATED_UNIT.search(re.sub(r"\s|\(人民币\)", "", fold(cell)))
             word = (found[1] or found[2] or found[3]) if found else ""
             if word in UNITS:
                 return word
@@ -186,9 +194,9 @@ def _skipped(heading: _Heading, cells: list[str]) -> str:
     filled = [fold(cell) for cell in cells if cell.strip()]
     if filled[:1] and filled[0].replace(" ", "") in _TOTALS:
         return "合计行"
-    if filled and all(_STATED_UNIT.fullmatch(cell.replace(" ", "")) for cell in filled):
+    if filled and all(STATED_UNIT.fullmatch(cell.replace(" ", "")) for cell in filled):
         return "单位行"
-    if not filled or not _FOOTER.match(filled[0].replace(" ", "")):
+    if not filled or not FOOTER.match(filled[0].replace(" ", "")):
         return ""
     counted = ("money", "count", "quantity", "number", "stated")
     figures = [i for i, column in heading.columns.items() if column.kind in counted]

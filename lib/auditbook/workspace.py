@@ -133,6 +133,11 @@ class Workspace:
         return self.inputs / "checks" / "relations"
 
     @property
+    def checks(self) -> Path:
+        """The organisation's own checks (.sql)."""
+        return self.inputs / "checks"
+
+    @property
     def texts(self) -> Path:
         """The organisation's own report texts."""
         return self.inputs / "texts"

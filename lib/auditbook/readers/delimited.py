@@ -1,17 +1,33 @@
-"""Delimited text: comma, tab, semicolon or pipe; UTF-8 with or without BOM, UTF-16 with BOM, GB18030."""
+"""Delimited text: comma, tab, semicolon or pipe; UTF-8 with or without BOM, UTF-16, GB18030, CP1252.
+
+A file of any size is read in bounded memory: the headings are looked for in its beginning, the rest comes by columns
+(``Sheet.stream``). Row numbers are those of the records, as a spreadsheet shows them.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Any, overload
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
 
 from auditbook.errors import InputError
-from auditbook.readers import Sheet
+from auditbook.readers import HEAD_ROWS, Block, Sheet
+from auditbook.encoding import encoding_of, wrongly_encoded
 
 ENDINGS = (".csv", ".txt", ".tsv")
-MAX_BYTES = 200_000_000
+MAX_ROW_BY_ROW = 200_000_000
+BLOCK_BYTES = 4 << 20
 csv.field_size_limit(10_000_000)  # a summary of 100 kB is long, not broken
 _BINARY = (
     b"PK\x03\x04",
@@ -35,29 +51,162 @@ def accepts(path: Path, head: bytes) -> bool:
 
 def read(path: Path) -> list[Sheet]:
     """One sheet without a name. Errors: InputError for an encoding or a quoting that cannot be read."""
-    if path.stat().st_size > MAX_BYTES:
-        raise InputError("文件超过 200 MB。请按月拆分后再放入。")
-    text = _decode(path.read_bytes())
-    try:
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
-    except csv.Error as problem:
-        raise InputError(f"不是规整的 CSV（{problem}）。请用 Excel 打开核对引号后另存为 CSV。") from None
-    return [Sheet("", [(number, record) for number, record in enumerate(records, 1)])]
+    encoding = encoding_of(path)
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        sample = list(itertools.islice(file, 200))
+    text = Text(path, encoding, _delimiter("".join(sample)))
+    about = {"format": "文本" if text.delimiter == "\t" else "CSV", "encoding": encoding, "delimiter": text.delimiter}
+    return [Sheet("", Records(text), stream=text.blocks, about=about)]
 
 
-def _decode(raw: bytes) -> str:
-    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings = ["utf-16"] if marked else ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
+@dataclass(frozen=True)
+class Text:
+    """A delimited file: how it is written, and its records by columns."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+
+    def records(self) -> Iterator[list[str]]:
+        """All records, one after the other. Errors: InputError, with the row."""
+        with self.path.open(encoding=self.encoding, newline="") as file:
+            number = before = 0
+            try:
+                reader = csv.reader(file, delimiter=self.delimiter)
+                for record in reader:
+                    number += 1
+                    if any("\0" in cell for cell in record):
+                        raise InputError(f"第 {number} 行有空字符（NUL），文件可能已损坏。请重新导出。")
+                    lines, before = reader.line_num - before, reader.line_num
+                    if lines > 1 and self._quotes_odd:
+                        raise InputError(f"第 {number} 行的引号没有成对。请用 Excel 打开核对引号后另存为 CSV。")
+                    yield record
+            except csv.Error as problem:
+                raise InputError(
+                    f"第 {number + 1} 行不是规整的 CSV（{problem}）。请用 Excel 打开核对引号后另存为 CSV。"
+                ) from None
+            except UnicodeError:
+                raise wrongly_encoded(self.path, self.encoding) from None
+
+    @cached_property
+    def _quotes_odd(self) -> bool:
+        """Some quote is never closed: what stands behind it would be swallowed."""
+        with self.path.open("rb") as file:
+            return sum(part.count(b'"') for part in iter(lambda: file.read(1 << 20), b"")) % 2 == 1
+
+    def blocks(self, start: int) -> Iterator[Block]:
+        """The records from index ``start`` on, by columns; errors as in ``records``."""
+        lines, width = self._begin(start)
+        if self._quotes_odd:
+            # only a quote that opens a cell can swallow lines; the reading row by row knows where
+            for _ in self.records():
+                pass
+        odd: list[tuple[int, list[str]]] = []
+
+        def set_aside(row: arrow_csv.InvalidRow) -> str:
+            # ``number`` counts from the first line of the file
+            odd.append((row.number - lines + start, self._cells(row.text)))
+            return "skip"
+
+        position = start + 1
+        taken = 0
         try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError("文字编码无法识别。请用 Excel 打开，另存为“CSV UTF-8（逗号分隔）”。")
+            for batch in self._batches(lines, width, set_aside):
+                between = odd[taken:]
+                numbers = _numbers(position, batch.num_rows, {number for number, _ in between})
+                position = int(numbers[-1]) + 1 if len(numbers) else position
+                mine = [row for row in between if row[0] < position]
+                taken += len(mine)
+                yield Block(numbers, batch.columns, mine)
+        except (pa.ArrowInvalid, UnicodeError) as problem:
+            raise self._unreadable(problem) from None
+        if odd[taken:]:
+            yield Block(np.array([], dtype=np.int64), [pa.array([], pa.string())] * width, odd[taken:])
+
+    def _begin(self, start: int) -> tuple[int, int]:
+        """How many lines the first ``start`` records take, and how many cells most of the next ones have."""
+        with self.path.open(encoding=self.encoding, newline="", errors="replace") as file:
+            reader = csv.reader(file, delimiter=self.delimiter)
+            for _ in itertools.islice(reader, start):
+                pass
+            lines = reader.line_num
+            widths = Counter(len(record) for record in itertools.islice(reader, 1000) if len(record) > 1)
+        most = max(widths.values(), default=0)
+        return lines, max((width for width, count in widths.items() if count == most), default=1)
+
+    def _batches(self, lines: int, width: int, set_aside: Any) -> Iterator[pa.RecordBatch]:
+        names = [str(index) for index in range(width)]
+        with arrow_csv.open_csv(
+            self.path,
+            arrow_csv.ReadOptions(
+                # numbers of odd rows are only known to a single thread
+                use_threads=False, block_size=BLOCK_BYTES, skip_rows=lines, column_names=names,
+                encoding="utf-8" if self.encoding == "utf-8-sig" else self.encoding,
+            ),
+            arrow_csv.ParseOptions(
+                delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=False,
+                invalid_row_handler=set_aside,
+            ),
+            arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=True,
+            ),
+        ) as reader:  # fmt: skip
+            yield from reader
+
+    def _cells(self, line: str) -> list[str]:
+        return next(csv.reader(io.StringIO(line), delimiter=self.delimiter), [])
+
+    def _unreadable(self, problem: Exception) -> InputError:
+        said = str(problem)
+        if isinstance(problem, UnicodeError) or "UTF8" in said or "UTF-8" in said:
+            return wrongly_encoded(self.path, self.encoding)
+        if "Empty CSV file" in said:
+            return InputError("表头下面没有数据。请重新导出，或删除此文件。")
+        where = re.search(r"[Rr]ow #?(\d+)", said)
+        row = f"第 {where[1]} 行附近" if where else "有一行"
+        return InputError(f"{row}不是规整的 CSV（引号没有成对，或一格过长）。请用 Excel 打开核对后另存为 CSV。")
+
+
+@dataclass(frozen=True)
+class Records(Sequence[tuple[int, list[str]]]):
+    """The records of a text with their numbers; the first ones come without reading the rest."""
+
+    text: Text
+    _first: list[tuple[int, list[str]]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        first = list(enumerate(itertools.islice(self.text.records(), HEAD_ROWS), 1))
+        object.__setattr__(self, "_first", first)
+
+    @cached_property
+    def _all(self) -> list[tuple[int, list[str]]]:
+        if self.text.path.stat().st_size > MAX_ROW_BY_ROW:
+            raise InputError("文件超过 200 MB。请拆分后再放入。")
+        return list(enumerate(self.text.records(), 1))
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[int, list[str]]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[tuple[int, list[str]]]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        if isinstance(index, slice) and not index.start and index.stop is not None and 0 <= index.stop <= HEAD_ROWS:
+            return self._first[index]
+        return self._all[index]
+
+
+def _numbers(first: int, count: int, without: set[int]) -> np.ndarray:
+    """``count`` row numbers from ``first`` on, leaving out those of the rows that were set aside."""
+    numbers = np.arange(first, first + count + len(without), dtype=np.int64)
+    if without:
+        numbers = numbers[~np.isin(numbers, list(without))]
+    return numbers[:count]
 
 
 def _delimiter(text: str) -> str:
-    lines = [line for line in text.splitlines()[:30] if line.strip()]
+    lines = [line for line in text.splitlines()[:60] if line.strip()]
     # a comma between digits is a thousands separator as often as not
     plain = [re.sub(r"(?<=\d),(?=\d{3})", "", line) for line in lines]
     return max(",\t;|", key=lambda mark: sum(line.count(mark) for line in plain))

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any, overload
 
 import fastexcel
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from auditbook.errors import InputError
-from auditbook.readers import Sheet
+from auditbook.readers import BLOCK_ROWS, Block, Sheet
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 _BROKEN = "文件已损坏或没有下载完整，无法打开。请重新导出后放回。"
@@ -31,7 +38,8 @@ def read(path: Path) -> list[Sheet]:
     try:
         _refuse_bomb(path)
         book = fastexcel.read_excel(str(path))
-        return [_sheet(book, index, name) for index, name in enumerate(book.sheet_names)]
+        about = {"format": path.suffix.lower().lstrip("."), "encoding": ""}
+        return [_sheet(book, index, name, about) for index, name in enumerate(book.sheet_names)]
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError, OverflowError):
         raise InputError(_BROKEN) from None
     except fastexcel.FastExcelError as problem:
@@ -41,20 +49,60 @@ def read(path: Path) -> list[Sheet]:
         raise InputError(_BROKEN) from None
 
 
-def _sheet(book: fastexcel.ExcelReader, index: int, name: str) -> Sheet:
+def _sheet(book: fastexcel.ExcelReader, index: int, name: str, about: dict[str, str]) -> Sheet:
     # skip_rows=0 keeps leading blank rows, so that a row number here is the row number in Excel
     loaded = book.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
     hidden = str(loaded.visible) != "visible"
     if loaded.height == 0 or loaded.width == 0:
-        return Sheet(name, [], binary=True, hidden=hidden)
+        return Sheet(name, [], binary=True, hidden=hidden, about=about)
     batch, failed = loaded.to_arrow_with_errors()
-    columns = [column.to_pylist() for column in batch.columns]
-    rows = [
-        (number, ["" if cell is None else cell for cell in cells])
-        for number, cells in enumerate(zip(*columns, strict=True), 1)
-    ]
+    grid = Grid(batch)
     errors = [(e.position[0] + 1, e.position[1], e.detail) for e in (failed.errors if failed else [])]
-    return Sheet(name, rows, binary=True, hidden=hidden, errors=tuple(errors))
+    return Sheet(name, grid, binary=True, hidden=hidden, errors=tuple(errors), stream=grid.blocks, about=about)
+
+
+@dataclass(frozen=True)
+class Grid(Sequence[tuple[int, list[str]]]):
+    """The cells of a sheet, held by columns; a row is made when somebody asks for it."""
+
+    batch: pa.RecordBatch
+
+    def __len__(self) -> int:
+        return self.batch.num_rows
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[int, list[str]]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[tuple[int, list[str]]]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        if isinstance(index, int):
+            return self[index : index + 1][0] if index >= 0 else self._all[index]
+        first, last, step = index.indices(len(self))
+        if (first, last) == (0, len(self)):
+            return self._all[::step]
+        return _rows(self.batch.slice(first, max(0, last - first)), first + 1)[::step]
+
+    @cached_property
+    def _all(self) -> list[tuple[int, list[str]]]:
+        return _rows(self.batch, 1)
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        return iter(self._all)
+
+    def blocks(self, start: int) -> Iterator[Block]:
+        """The rows from index ``start`` on, by columns."""
+        for first in range(start, len(self), BLOCK_ROWS):
+            part = self.batch.slice(first, BLOCK_ROWS)
+            numbers = np.arange(first + 1, first + 1 + part.num_rows, dtype=np.int64)
+            yield Block(numbers, [pc.fill_null(column, "") for column in part.columns])
+
+
+def _rows(batch: pa.RecordBatch, first: int) -> list[tuple[int, list[str]]]:
+    columns = [column.to_pylist() for column in batch.columns]
+    return [
+        (number, ["" if cell is None else cell for cell in cells])
+        for number, cells in enumerate(zip(*columns, strict=True), first)
+    ]
 
 
 def _refuse_bomb(path: Path) -> None:

@@ -28,6 +28,9 @@ KINDS = {
     "quantity",
     "list",
     "mapping",
+    "code",
+    "period",
+    "flag",
 }
 
 
@@ -43,7 +46,8 @@ class Column:
 
     ``fact`` is the measure of the facts that its cells make (None: makes none), unless the column ``measure`` of
     the row names another; ``stated`` marks figures that somebody claims and nobody has counted;
-    ``entries`` is the kind of the values of a mapping.
+    ``entries`` is the kind of the values of a mapping; ``part`` marks what is read only to make other columns
+    (a direction beside one amount).
     """
 
     name: str
@@ -60,11 +64,17 @@ class Column:
     stated: bool = False
     entries: str = "count"
     default: Any = None
+    part: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """One input table. ``key`` names its rows, ``book`` is the book of its money unless a column says otherwise."""
+    """One input table. ``key`` names its rows, ``book`` is the book of its money unless a column says otherwise.
+
+    A ``large`` table is read by columns and kept as Parquet (``ledger``); the others are read row by row. Of each
+    group in ``essential`` one column must be there, else a sheet is not this table. What is ``exported`` by programs
+    nobody types, so it has no template, and an empty one is a mistake.
+    """
 
     name: str
     title: str
@@ -75,21 +85,49 @@ class Table:
     unique: bool = False
     words: tuple[str, ...] = ()
     shape: str = "table"
+    large: bool = False
+    exported: bool = False
+    essential: tuple[tuple[str, ...], ...] = ()
     groups: dict[str, str] = field(default_factory=dict)
 
     def heading(self, text: str) -> tuple[Column, str] | None:
         """The column that a heading names, and the unit that it states (万元, 元 … or empty); None if unknown."""
         bare = fold_heading(text)
         unit = _UNIT.search(bare)
-        column = self._words.get(_MEASURE.sub("", bare))
-        return None if column is None else (column, unit[1] if unit else "")
+        named = self._words.get(_MEASURE.sub("", bare))
+        return None if not named else (named[0], unit[1] if unit else "")
+
+    def headings(self, text: str) -> tuple[list[Column], str]:
+        """All columns that a heading may name (方向 stands twice in a balance table), and the unit that it states."""
+        bare = fold_heading(text)
+        unit = _UNIT.search(bare)
+        return self._bare_words.get(_bare(bare), []), unit[1] if unit else ""
+
+    def rank(self, column: Column, text: str) -> int:
+        """How well a heading names a column: 0 its title, then the other words in their order."""
+        return [_bare(fold_heading(word)) for word in (column.title, *column.also, column.name)].index(
+            _bare(fold_heading(text))
+        )
+
+    @property
+    def kept(self) -> list[Column]:
+        """The columns of the view: without those that are only parts of others."""
+        return [column for column in self.columns.values() if not column.part]
 
     @cached_property
-    def _words(self) -> dict[str, Column]:
-        found: dict[str, Column] = {}
+    def _bare_words(self) -> dict[str, list[Column]]:
+        found: dict[str, list[Column]] = {}
         for column in self.columns.values():
-            for word in (column.name, column.title, *column.also):
-                found.setdefault(fold_heading(word), column)
+            for word in dict.fromkeys(_bare(fold_heading(w)) for w in (column.name, column.title, *column.also)):
+                found.setdefault(word, []).append(column)
+        return found
+
+    @cached_property
+    def _words(self) -> dict[str, list[Column]]:
+        found: dict[str, list[Column]] = {}
+        for column in self.columns.values():
+            for word in dict.fromkeys(fold_heading(w) for w in (column.name, column.title, *column.also)):
+                found.setdefault(word, []).append(column)
         return found
 
 
@@ -104,12 +142,30 @@ def fold_heading(text: str) -> str:
     return re.sub(r"\s", "", fold(text)).lower()
 
 
+def _bare(folded: str) -> str:
+    """A folded heading without its measure and without signs: 期初余额(借方), 期初余额-借方 and 期初余额/借方 are one."""
+    return re.sub(r"[()/\\\-_—·:|<>\[\]【】、]", "", _MEASURE.sub("", folded))
+
+
 def _table(path: Path) -> Table:
     spec = read_yaml(path)
     if spec.get("table") != path.stem:
         raise SetupError(f"tables/{path.name}：“table”应为 {path.stem}，与文件名一致。")
     columns = {name: _column(path, name, body) for name, body in spec["columns"].items()}
-    known = {"table", "title", "about", "columns", "key", "unique", "book", "words", "shape"}
+    known = {
+        "table",
+        "title",
+        "about",
+        "columns",
+        "key",
+        "unique",
+        "book",
+        "words",
+        "shape",
+        "large",
+        "essential",
+        "exported",
+    }
     if unknown := set(spec) - known:
         raise SetupError(f"tables/{path.name}：不认识的键 {'、'.join(sorted(unknown))}。")
     key = spec.get("key")
@@ -117,7 +173,9 @@ def _table(path: Path) -> Table:
     words = tuple(spec.get("words", ()))
     return Table(
         path.stem, spec["title"], spec.get("about", ""), columns, key, spec.get("book"),
-        spec.get("unique", False),        (path.stem, *words), spec.get("shape", "table"), groups,
+        spec.get("unique", False), (path.stem, *words), spec.get("shape", "table"), spec.get("large", False),
+        spec.get("exported", False),
+        tuple(map(tuple, spec.get("essential", ()))), groups,
     )  # fmt: skip
 
 

@@ -30,6 +30,8 @@ LASTING = (
     *("name", "posts_approved", "posts_approval", "departments", "functions", "collection", "bookkeeping_agency"),
     "asset_management",
 )
+# exported by programs, never typed; and the list of units has its own place
+NOT_TYPED = {"units", *(table.name for table in tables().values() if table.exported)}
 LASTING_TARGETS = ("level1", "level2", "level3", "operator", "measure", "points")
 # tables whose rows are known beforehand, and this year's column ← last year's
 LISTED: dict[str, dict[str, str]] = {"fiscal": {"prior": "actual", "prior_budget": "budget"}, "statistics": {}}
@@ -136,7 +138,7 @@ def _unit(place: Workspace, year: int, unit: str, name: str, before: Before | No
     follows = before is not None and before.year == year - 1
     given = _given(folder, place.root)
     for table in tables().values():
-        if table.shape == "table" and table.name not in given | {"units"}:
+        if table.shape == "table" and table.name not in given | NOT_TYPED:
             rows = list(_rows(table, last.tables.get(table.name, []), follows))
             yield folder / f"{table.name}.xlsx", sheet(table, rows)
 
@@ -145,7 +147,9 @@ def _given(folder: Path, root: Path) -> set[str]:
     """The tables that the folder holds in whatever file: an empty second copy would contradict the first."""
     if not folder.is_dir():
         return set()
-    return {*load_unit(folder, root).tables, *(path.stem for path in folder.iterdir())}
+    loaded = load_unit(folder, root)
+    large = {part.table for kept in loaded.kept for part in kept.parts}
+    return {*loaded.tables, *large, *(path.stem for path in folder.iterdir())}
 
 
 def _told(last: Loaded, before: Before) -> str:

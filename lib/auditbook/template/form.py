@@ -69,7 +69,8 @@ def _entry(column: Column, value: Any) -> str:
         return _yaml(column.name, value)
     if column.default is not None:
         return f"# {_yaml(column.name, column.default)}"
-    return "\n".join([f"{column.name}:", *(f"  {name}:" for name in column.values)])
+    entries = column.values if column.kind == "mapping" else ()
+    return "\n".join([f"{column.name}:", *(f"  {name}:" for name in entries)])
 
 
 def _yaml(key: str, value: Any) -> str:

@@ -47,6 +47,8 @@ MANNERS = {
     "count": Manner("整数，不能为负；约数可写“近100”“1000余”", "120", 8, "#,##0"),
     "date": Manner("日期", "2022-03-07", 11, "yyyy-mm-dd"),
     "yesno": Manner("是 或 否", "是", 8),
+    "code": Manner("编码，只写数字", "50102", 12),
+    "period": Manner("月份，1 至 12", "3", 8, "General"),
     "choice": Manner("从下拉中选", "", 12),
     "stated": Manner("数字、百分数或文字", "86.5%、全覆盖", 14),
     "quantity": Manner("数字；约数可写“2000多”", "320", 14),
@@ -174,6 +176,9 @@ def _allowed(column: Column, cell: str, options: dict[str, str]) -> dict[str, An
         unit = "以元为单位的金额" if column.kind == "money" else "数字"
         message = f"请填{unit}{sign}；没有就空着，不要填 0。"
         return {"validate": "decimal", "criteria": ">=", "value": bound, "error_message": message}
+    if column.kind == "period":
+        limits = {"criteria": "between", "minimum": 1, "maximum": 12}
+        return {"validate": "integer", **limits, "error_message": "请填 1 至 12 的月份；全年合计空着。"}
     if column.kind == "date":
         message = "请填日期，如 2022-03-07；不知道是哪一天就空着。"
         return {"validate": "date", "criteria": ">=", "value": date(1900, 1, 1), "error_message": message}

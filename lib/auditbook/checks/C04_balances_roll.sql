@@ -1,0 +1,80 @@
+-- id: C04
+-- title: 期初余额加减发生额等于期末余额
+-- severity: 高
+-- basis: 《会计基础工作规范》第六十二条：定期结账，结出每个账户的期末余额
+-- verified: false
+-- advice: 建议由财务人员说明差额，重新导出科目余额表
+-- proves: 科目余额表一行的期初余额（借－贷）加本期借方减本期贷方，不等于期末余额（借－贷）
+-- does_not_prove: 只导出部分期间、期初数后来调整过，也会有此结果
+-- needs: [balances]
+-- first:
+--   given: |
+--     SELECT file, sheet, book, period,
+--            count(opening_debit) + count(opening_credit) > 0 AS opening,
+--            count(debit) + count(credit) > 0 AS movement,
+--            count(cumulative_debit) + count(cumulative_credit) > 0 AS cumulative,
+--            count(closing_debit) + count(closing_credit) > 0 AS closing
+--     FROM balances GROUP BY file, sheet, book, period
+--   rolled: |
+--     SELECT b.book, b.period, b.account, b.account_name, b.origin, b."row",
+--            coalesce(b.opening_debit, 0) - coalesce(b.opening_credit, 0) AS opening,
+--            CASE WHEN g.movement THEN coalesce(b.debit, 0) ELSE coalesce(b.cumulative_debit, 0) END AS debit,
+--            CASE WHEN g.movement THEN coalesce(b.credit, 0) ELSE coalesce(b.cumulative_credit, 0) END AS credit,
+--            coalesce(b.closing_debit, 0) - coalesce(b.closing_credit, 0) AS closing,
+--            g.opening AS with_opening
+--     FROM balances b JOIN given g ON g.file = b.file AND g.sheet = b.sheet AND g.book IS NOT DISTINCT FROM b.book
+--      AND g.period IS NOT DISTINCT FROM b.period
+--     WHERE (g.movement OR g.cumulative) AND g.closing
+--   accounts_off: |
+--     SELECT *, opening + debit - credit - closing AS difference FROM rolled WHERE opening + debit - credit <> closing
+-- enough: |
+--   -- a unit of this year has no opening balances; a table without that column cannot be rolled
+--   SELECT (SELECT count(*) > 0 FROM rolled) AND NOT EXISTS (SELECT 1 FROM accounts_off WHERE NOT with_opening) AS enough
+-- lacking: 科目余额表缺少期初余额、发生额或期末余额中的一栏，未能核对
+-- tested: |
+--   SELECT count(*) AS accounts, coalesce(sum(debit), 0)::DECIMAL(38, 2) AS debit,
+--          coalesce(sum(credit), 0)::DECIMAL(38, 2) AS credit,
+--          coalesce(sum(opening + debit - credit), 0)::DECIMAL(38, 2) AS computed,
+--          coalesce(sum(closing), 0)::DECIMAL(38, 2) AS closing,
+--          coalesce(sum(opening + debit - credit - closing), 0)::DECIMAL(38, 2) AS difference,
+--          (SELECT count(*) FROM accounts_off) AS off
+--   FROM rolled
+-- says: 逐行核对科目余额表{accounts}行：期初加减发生额合计{computed}元，期末余额合计{closing}元（均为借减贷，含各级科目），相差{difference}元；不符的科目{off}个
+-- examples:
+--   - says: 一个科目滚不过去
+--     balances: |
+--       科目编码 | 期初借方 | 期初贷方 | 本期借方 | 本期贷方 | 期末借方 | 期末贷方
+--       101      | 100.00   |          | 50.00    | 30.00    | 120.00   |
+--       102      | 100.00   |          | 50.00    | 30.00    | 120.01   |
+--     status: findings
+--     groups: ['102']
+--     message: 不符的科目1个
+--   - says: 只有期初的科目、借贷换向、红字发生额
+--     balances: |
+--       科目编码 | 期初借方 | 期初贷方 | 本期借方 | 本期贷方 | 期末借方 | 期末贷方
+--       162      | 500.00   |          |          |          | 500.00   |
+--       225      |          | 20.00    | 50.00    |          | 30.00    |
+--       401      |          | 0.00     |          | -10.00   | 10.00    |
+--     status: clean
+--   - says: 六月成立的单位没有期初
+--     balances: |
+--       科目编码 | 期初借方 | 期初贷方 | 本期借方 | 本期贷方 | 期末借方 | 期末贷方
+--       102      |          |          | 80.00    | 30.00    | 50.00    |
+--       401      |          |          |          | 50.00    |          | 50.00
+--     status: clean
+--   - says: 只列本年累计
+--     balances: |
+--       科目编码 | 期初借方 | 本年累计借方 | 本年累计贷方 | 期末借方
+--       102      | 10.00    | 80.00        | 30.00        | 60.00
+--     status: clean
+--   - says: 没有期初栏，也凑不出期初
+--     balances: |
+--       科目编码 | 本期借方 | 本期贷方 | 期末借方 | 期末贷方
+--       102      | 80.00    | 30.00    | 150.00   |
+--     status: not_enough_data
+SELECT concat_ws('|', book, period, account) AS group_key, origin, difference::DECIMAL(18, 2) AS amount,
+       '科目{account}期初{opening}元，借方{debit}元，贷方{credit}元，计算的期末{computed}元，所列期末{closing}元，相差{amount}元（借减贷）' AS reason,
+       '' AS voucher, account, opening::DECIMAL(38, 2) AS opening, debit, credit,
+       (opening + debit - credit)::DECIMAL(38, 2) AS computed, closing::DECIMAL(38, 2) AS closing
+FROM accounts_off
+ORDER BY origin

@@ -1,0 +1,122 @@
+-- id: C06
+-- title: 年初余额与上年期末余额一致
+-- severity: 中
+-- basis: 《会计基础工作规范》第六十二条：年度终了结转下年；年初余额应等于上年年末余额
+-- verified: false
+-- advice: 建议由财务人员说明差额，属于调整以前年度的附调整依据
+-- proves: 本年科目余额表的年初余额（借－贷）不等于上年科目余额表的期末余额
+-- does_not_prove: 上年余额表在年终结转之前导出、决算批复后调整过年初数，也会有此结果
+-- needs: [balances, last_balances]
+-- first:
+--   # the table of a month opens with the month: the year's opening is what is left without 本年累计
+--   given: |
+--     SELECT count(opening_debit) + count(opening_credit) > 0 OR count(closing_debit) + count(closing_credit) > 0 AS some,
+--            count(debit) + count(credit) > 0 AND count(cumulative_debit) + count(cumulative_credit) > 0 AS monthly,
+--            count(opening_debit) + count(opening_credit) > 0 AS opening,
+--            count(DISTINCT book) AS books
+--     FROM balances
+--   last_given: |
+--     SELECT count(closing_debit) + count(closing_credit) > 0 AS closing, count(DISTINCT book) AS books,
+--            max(period) AS period
+--     FROM last_balances
+--   # of several monthly tables the first opens the year and the last closes it
+--   opened: |
+--     SELECT CASE WHEN g.books <= 1 AND l.books <= 1 THEN NULL ELSE b.book END AS book, b.account,
+--            arg_min(b.origin, b."row") AS origin,
+--            sum(coalesce(b.opening_debit, 0) - coalesce(b.opening_credit, 0)
+--                + CASE WHEN g.monthly THEN coalesce(b.debit, 0) - coalesce(b.credit, 0)
+--                       - coalesce(b.cumulative_debit, 0) + coalesce(b.cumulative_credit, 0) ELSE 0 END) AS opening
+--     FROM balances b, given g, last_given l
+--     WHERE b.account IS NOT NULL AND b.period IS NOT DISTINCT FROM (SELECT min(period) FROM balances)
+--     GROUP BY 1, 2
+--   closed: |
+--     SELECT CASE WHEN g.books <= 1 AND l.books <= 1 THEN NULL ELSE b.book END AS book, b.account,
+--            arg_min(b.origin, b."row") AS origin,
+--            sum(coalesce(b.closing_debit, 0) - coalesce(b.closing_credit, 0)) AS closing
+--     FROM last_balances b, given g, last_given l
+--     WHERE b.account IS NOT NULL AND b.period IS NOT DISTINCT FROM l.period
+--     GROUP BY 1, 2
+--   compared: |
+--     SELECT coalesce(o.book, c.book) AS book, coalesce(o.account, c.account) AS account,
+--            coalesce(o.origin, c.origin) AS origin, coalesce(o.opening, 0) AS opening, coalesce(c.closing, 0) AS closing,
+--            o.account IS NULL AS new_lacks, c.account IS NULL AS old_lacks
+--     FROM opened o FULL JOIN closed c ON c.account = o.account AND coalesce(c.book, '') = coalesce(o.book, '')
+--   # a parent differs by what its children differ; told for those that its children do not explain
+--   parents: |
+--     SELECT l.book, l.account, max(l.ancestor) AS parent
+--     FROM (SELECT book, account, unnest([left(account, n) FOR n IN range(3, length(account) - 1)]) AS ancestor FROM compared) l
+--     JOIN compared p ON p.account = l.ancestor AND coalesce(p.book, '') = coalesce(l.book, '')
+--     GROUP BY l.book, l.account
+--   explained: |
+--     SELECT p.book, p.parent AS account, sum(c.opening - c.closing) AS difference
+--     FROM compared c JOIN parents p ON p.account = c.account AND coalesce(p.book, '') = coalesce(c.book, '')
+--     GROUP BY p.book, p.parent
+--   accounts_off: |
+--     SELECT c.*, c.opening - c.closing AS difference
+--     FROM compared c LEFT JOIN explained e ON e.account = c.account AND coalesce(e.book, '') = coalesce(c.book, '')
+--     WHERE c.opening <> c.closing AND c.opening - c.closing <> coalesce(e.difference, 0)
+--   # 2022 brought other accounts: what the new chart does not know cannot be compared code by code
+--   renamed: |
+--     SELECT count(*) FILTER (WHERE c.old_lacks OR c.new_lacks) AS renamed
+--     FROM compared c WHERE c.opening <> 0 OR c.closing <> 0
+-- enough: |
+--   SELECT (g.opening OR g.monthly) AND l.closing AND NOT ($year = 2022 AND r.renamed > 0) AS enough,
+--          CASE WHEN $year = 2022 AND r.renamed > 0 THEN '2022年起执行新的会计制度，科目须先作新旧对照'
+--               WHEN NOT l.closing THEN '上年科目余额表没有期末余额' ELSE '科目余额表没有期初余额' END AS why
+--   FROM given g, last_given l, renamed r
+-- lacking: "{why}，未能核对"
+-- tested: |
+--   SELECT count(*) AS accounts, coalesce(sum(opening) FILTER (WHERE opening > 0), 0)::DECIMAL(38, 2) AS opening,
+--          coalesce(sum(closing) FILTER (WHERE closing > 0), 0)::DECIMAL(38, 2) AS closing,
+--          (coalesce(sum(opening) FILTER (WHERE opening > 0), 0) - coalesce(sum(closing) FILTER (WHERE closing > 0), 0))::DECIMAL(38, 2) AS difference,
+--          (SELECT count(*) FROM accounts_off) AS off
+--   FROM compared
+-- says: 逐个核对科目{accounts}个：本年年初借方余额合计{opening}元，上年期末借方余额合计{closing}元（含各级科目），相差{difference}元；不符的科目{off}个
+-- examples:
+--   - says: 明细科目的年初数改动过，上级随之改动，只报明细
+--     balances: |
+--       科目编码 | 期初借方 | 期初贷方 | 期末借方 | 期末贷方
+--       102      | 500.00   |          | 500.00   |
+--       135      | 30.00    |          | 30.00    |
+--       13501    | 30.00    |          | 30.00    |
+--       331      |          | 530.00   |          | 530.00
+--     last_balances: |
+--       科目编码 | 期末借方 | 期末贷方
+--       102      | 500.00   |
+--       135      | 20.00    |
+--       13501    | 20.00    |
+--       331      |          | 520.00
+--     status: findings
+--     groups: ['13501', '331']
+--   - says: 上年有余额的科目，本年没有了
+--     balances: |
+--       科目编码 | 期初借方 | 期末借方
+--       102      | 500.00   | 500.00
+--     last_balances: |
+--       科目编码 | 期末借方
+--       102      | 500.00
+--       121      | 80.00
+--     status: findings
+--     groups: ['121']
+--   - says: 没有余额的科目有没有都一样；十二月的余额表按本年累计倒推年初数
+--     balances: |
+--       科目编码 | 期初借方 | 本期借方 | 本期贷方 | 本年累计借方 | 本年累计贷方 | 期末借方
+--       102      | 560.00   | 10.00    |          | 100.00       | 30.00        | 570.00
+--     last_balances: |
+--       科目编码 | 期末借方
+--       102      | 500.00
+--       121      | 0.00
+--     status: clean
+--   - says: 新成立的单位没有上年
+--     balances: |
+--       科目编码 | 期初借方 | 期末借方
+--       102      |          | 500.00
+--     status: not_enough_data
+--     message: 未提供上年科目余额表
+SELECT concat_ws('|', book, account) AS group_key, origin, difference::DECIMAL(18, 2) AS amount,
+       CASE WHEN new_lacks THEN '科目{account}上年期末余额{closing}元，本年余额表没有这个科目'
+            WHEN old_lacks THEN '科目{account}年初余额{opening}元，上年余额表没有这个科目'
+            ELSE '科目{account}年初余额{opening}元，上年期末余额{closing}元，相差{amount}元（借减贷）' END AS reason,
+       '' AS voucher, account, opening::DECIMAL(38, 2) AS opening, closing::DECIMAL(38, 2) AS closing
+FROM accounts_off
+ORDER BY book, account

@@ -1,0 +1,95 @@
+-- id: C07
+-- title: 试算平衡
+-- severity: 高
+-- basis: 《工会会计制度》：资产＋支出＝负债＋净资产＋收入，借方合计＝贷方合计
+-- verified: false
+-- advice: 建议由财务人员更正科目余额表，或重新导出
+-- proves: 最上级科目的期初余额、发生额或期末余额借贷合计不相等，或资产＋支出不等于负债＋净资产＋收入
+-- does_not_prove: 余额表只导出部分科目，也会有此结果
+-- needs: [balances]
+-- first:
+--   above: |
+--     WITH RECURSIVE above AS (
+--         SELECT code, parent AS ancestor FROM accounts WHERE parent IS NOT NULL
+--         UNION ALL
+--         SELECT a.code, p.parent FROM above a JOIN accounts p ON p.code = a.ancestor WHERE p.parent IS NOT NULL
+--     )
+--     SELECT * FROM above
+--   # rows that stand under no other row of their table
+--   tops: |
+--     SELECT b.*, a.class FROM balances b
+--     ANTI JOIN (
+--         SELECT DISTINCT b.file, b.sheet, b.book, b.period, b.account
+--         FROM balances b JOIN above a ON a.code = b.account
+--         JOIN balances p ON p.account = a.ancestor AND p.file = b.file AND p.sheet = b.sheet
+--          AND p.book IS NOT DISTINCT FROM b.book AND p.period IS NOT DISTINCT FROM b.period
+--     ) c ON c.account = b.account AND c.file = b.file AND c.sheet = b.sheet
+--        AND c.book IS NOT DISTINCT FROM b.book AND c.period IS NOT DISTINCT FROM b.period
+--     LEFT JOIN accounts a ON a.code = b.account
+--   totals: |
+--     SELECT file, sheet, book, period, arg_min(origin, "row") AS origin,
+--            sum(opening_debit) AS opening_debit, sum(opening_credit) AS opening_credit, sum(debit) AS debit,
+--            sum(credit) AS credit, sum(closing_debit) AS closing_debit, sum(closing_credit) AS closing_credit,
+--            sum(cumulative_debit) AS cumulative_debit, sum(cumulative_credit) AS cumulative_credit,
+--            sum(net) FILTER (WHERE class IN ('资产', '支出', '预算支出')) AS uses,
+--            -sum(net) FILTER (WHERE class NOT IN ('资产', '支出', '预算支出')) AS sources,
+--            coalesce(string_agg(account, '、' ORDER BY account) FILTER (WHERE class IS NULL AND net <> 0), '') AS unknown
+--     FROM (SELECT *, coalesce(closing_debit, 0) - coalesce(closing_credit, 0) AS net FROM tops)
+--     GROUP BY file, sheet, book, period
+--   compared: |
+--     SELECT file, sheet, book, period, origin, unknown, unnest([
+--         {'n': 1, 'item': '期初余额', 'one': '借方', 'first': opening_debit, 'other': '贷方', 'second': opening_credit},
+--         {'n': 2, 'item': '本期发生额', 'one': '借方', 'first': debit, 'other': '贷方', 'second': credit},
+--         {'n': 3, 'item': '本年累计发生额', 'one': '借方', 'first': cumulative_debit, 'other': '贷方', 'second': cumulative_credit},
+--         {'n': 4, 'item': '期末余额', 'one': '借方', 'first': closing_debit, 'other': '贷方', 'second': closing_credit},
+--         {'n': 5, 'item': '期末', 'one': '资产＋支出', 'first': uses, 'other': '负债＋净资产＋收入', 'second': sources}
+--     ], recursive := true)
+--     FROM totals
+--   ties: |
+--     SELECT *, coalesce(first, 0) - coalesce(second, 0) AS difference,
+--            concat(book || '账套', period || '月') AS whose,
+--            CASE WHEN n = 5 AND unknown <> '' THEN '（科目' || unknown || '的类别不明，等式未作判断）' ELSE '' END AS note
+--     FROM compared WHERE first IS NOT NULL OR second IS NOT NULL
+-- tested: |
+--   SELECT whose, item, one, other, coalesce(first, 0)::DECIMAL(38, 2) AS first,
+--          coalesce(second, 0)::DECIMAL(38, 2) AS second, difference::DECIMAL(38, 2) AS difference, note
+--   FROM ties ORDER BY file, sheet, book, period, n
+-- says: "{whose}{item}{one}{first}元，{other}{second}元，相差{difference}元{note}"
+-- examples:
+--   - says: 期末少了一个科目
+--     balances: |
+--       科目编码 | 期初借方 | 期初贷方 | 本期借方 | 本期贷方 | 期末借方 | 期末贷方
+--       102      | 100.00   |          | 50.00    | 30.00    | 120.00   |
+--       331      |          | 100.00   |          |          |          | 100.00
+--       401      |          |          |          | 50.00    |          | 50.00
+--       50102    |          |          | 29.00    |          | 29.00    |
+--     status: findings
+--     groups: [本期发生额, 期末余额, 期末]
+--     message: 期初余额借方100.00元，贷方100.00元，相差0.00元
+--   - says: 上下级都列出的，只加最上级；5010不在501之下
+--     balances: |
+--       科目编码 | 期初借方 | 期初贷方 | 本期借方 | 本期贷方 | 期末借方 | 期末贷方
+--       102      | 100.00   |          | 50.00    | 30.00    | 120.00   |
+--       331      |          | 100.00   |          |          |          | 100.00
+--       401      |          |          |          | 50.00    |          | 50.00
+--       501      |          |          | 30.00    |          | 30.00    |
+--       50102    |          |          | 20.00    |          | 20.00    |
+--       50104    |          |          | 10.00    |          | 10.00    |
+--     status: clean
+--     message: 期末资产＋支出150.00元，负债＋净资产＋收入150.00元，相差0.00元
+--   - says: 两个账套各自平衡，合起来才平衡的不算
+--     balances: |
+--       账套     | 科目编码 | 期末借方 | 期末贷方
+--       工会经费 | 102      | 100.00   |
+--       工会经费 | 331      |          | 90.00
+--       财政资金 | 102      | 50.00    |
+--       财政资金 | 331      |          | 60.00
+--     status: findings
+--     groups: [工会经费|期末余额, 工会经费|期末, 财政资金|期末余额, 财政资金|期末]
+SELECT concat_ws('|', book, period, item) AS group_key, origin, difference::DECIMAL(18, 2) AS amount,
+       '{whose}{item}{one}{first}元，{other}{second}元，相差{amount}元' AS reason,
+       '' AS voucher, '' AS account, whose, item, one, other,
+       coalesce(first, 0)::DECIMAL(38, 2) AS first, coalesce(second, 0)::DECIMAL(38, 2) AS second
+FROM ties
+WHERE difference <> 0 AND note = ''
+ORDER BY file, sheet, book, period, n

@@ -1,0 +1,177 @@
+-- id: C08
+-- title: 净资产与对应资产、结余的勾稽
+-- severity: 中
+-- basis: 《工会会计制度》（2009年）：固定基金、在建工程占用资金、投资基金与对应资产相等；年末结余由年初结余、本年收支和转出转入形成
+-- verified: false
+-- advice: 建议核对购置、报废、对外投资时是否同时记了基金，年终收支是否全部结转
+-- proves: 301≠162、302≠161、311≠151，或331年末数≠年初数＋收入－支出±转入转出
+-- does_not_prove: 只适用于2009年制度；融资购置、年终结转在以后月份补做也会有此结果
+-- needs: [balances]
+-- first:
+--   above: |
+--     WITH RECURSIVE above AS (
+--         SELECT code, code AS ancestor FROM accounts
+--         UNION ALL
+--         SELECT a.code, p.parent FROM above a JOIN accounts p ON p.code = a.ancestor WHERE p.parent IS NOT NULL
+--     )
+--     SELECT * FROM above
+--   # of several monthly tables the first opens the year and the last closes it
+--   tops: |
+--     SELECT b.*, r.ancestor AS top, t.class, t.system
+--     FROM balances b
+--     ANTI JOIN (
+--         SELECT DISTINCT b.file, b.sheet, b.book, b.period, b.account
+--         FROM balances b JOIN above a ON a.code = b.account AND a.ancestor <> b.account
+--         JOIN balances p ON p.account = a.ancestor AND p.file = b.file AND p.sheet = b.sheet
+--          AND p.book IS NOT DISTINCT FROM b.book AND p.period IS NOT DISTINCT FROM b.period
+--     ) c ON c.account = b.account AND c.file = b.file AND c.sheet = b.sheet
+--        AND c.book IS NOT DISTINCT FROM b.book AND c.period IS NOT DISTINCT FROM b.period
+--     JOIN above r ON r.code = b.account
+--     JOIN accounts t ON t.code = r.ancestor AND t.level = 1
+--   span: |
+--     SELECT min(period) AS opens, max(period) AS closes,
+--            count(debit) + count(credit) > 0 AND count(cumulative_debit) + count(cumulative_credit) > 0 AS monthly
+--     FROM balances
+--   sums: |
+--     SELECT t.book, t.top, any_value(t.class) AS class, any_value(t.system) AS system, arg_min(t.origin, t."row") AS origin,
+--            sum(coalesce(t.closing_debit, 0) - coalesce(t.closing_credit, 0)) FILTER (WHERE t.period IS NOT DISTINCT FROM s.closes) AS closing,
+--            sum(coalesce(t.opening_debit, 0) - coalesce(t.opening_credit, 0)
+--                + CASE WHEN s.monthly THEN coalesce(t.debit, 0) - coalesce(t.credit, 0)
+--                       - coalesce(t.cumulative_debit, 0) + coalesce(t.cumulative_credit, 0) ELSE 0 END)
+--                FILTER (WHERE t.period IS NOT DISTINCT FROM s.opens) AS opening
+--     FROM tops t, span s GROUP BY t.book, t.top
+--   # vouchers that touch 331 carry the year's income and expenditure over, and transfers to 321 and 322
+--   carried: |
+--     SELECT DISTINCT j.book, j.period, j.word, j.number, j.date
+--     FROM journal j JOIN above a ON a.code = j.account AND a.ancestor = '331'
+--     WHERE j.void IS NOT TRUE
+--   flows: |
+--     SELECT j.book, j.carried, t.class, a.ancestor AS top, sum(j.net) AS net
+--     FROM (SELECT j.book, j.account, c.date IS NOT NULL AS carried, sum(coalesce(j.credit, 0) - coalesce(j.debit, 0)) AS net
+--           FROM journal j LEFT JOIN carried c
+--             ON c.number IS NOT DISTINCT FROM j.number AND c.period IS NOT DISTINCT FROM j.period
+--            AND c.date IS NOT DISTINCT FROM j.date AND c.word IS NOT DISTINCT FROM j.word
+--            AND c.book IS NOT DISTINCT FROM j.book
+--           WHERE j.void IS NOT TRUE GROUP BY 1, 2, 3) j
+--     JOIN above a ON a.code = j.account
+--     JOIN accounts t ON t.code = a.ancestor AND t.level = 1
+--     GROUP BY 1, 2, 3, 4
+--   result: |
+--     SELECT s.book, s.origin, -s.opening AS opening, -s.closing AS closing,
+--            (SELECT sum(net) FROM flows WHERE class = '收入' AND NOT carried) AS income,
+--            (SELECT -sum(net) FROM flows WHERE class = '支出' AND NOT carried) AS expenditure,
+--            (SELECT -sum(net) FROM flows WHERE class NOT IN ('收入', '支出') AND top <> '331' AND carried) AS transfers,
+--            (SELECT count(*) FROM flows WHERE class IN ('收入', '支出') AND carried) > 0 AS closed
+--     FROM sums s
+--       AND NOT EXISTS (SELECT 1 FROM carried WHERE number IS NULL OR number <= 0)
+--     -- one set of books: else no transfer can be told to belong to it
+--     WHERE s.top = '331' AND s.system = 'union2009' AND (SELECT count(*) FROM journal) > 0
+--       AND (SELECT count(DISTINCT book) FROM (SELECT DISTINCT book FROM journal UNION ALL SELECT DISTINCT book FROM balances)) <= 1
+--   compared: |
+--     SELECT l.book, l.first_top || l.first_name AS one, coalesce(-f.closing, 0) AS first,
+--            l.second_top || l.second_name AS other, coalesce(s.closing, 0) AS second,
+--            coalesce(f.origin, s.origin) AS origin, l.first_top AS account
+--     FROM (SELECT * FROM (SELECT DISTINCT book FROM sums WHERE system = 'union2009') b,
+--           (VALUES ('301', '固定基金', '162', '固定资产'), ('302', '在建工程占用资金', '161', '在建工程'),
+--                   ('311', '投资基金', '151', '投资')) t(first_top, first_name, second_top, second_name)) l
+--     LEFT JOIN sums f ON f.top = l.first_top AND f.book IS NOT DISTINCT FROM l.book
+--     LEFT JOIN sums s ON s.top = l.second_top AND s.book IS NOT DISTINCT FROM l.book
+--     WHERE coalesce(f.opening, s.opening, 0) <> 0 OR coalesce(f.closing, 0) <> 0 OR coalesce(s.closing, 0) <> 0
+--     UNION ALL BY NAME
+--     SELECT book, CASE WHEN closed THEN '331结余年末数' ELSE '331结余年末数（年终收支尚未结转，加本年收支差额）' END AS one,
+--            closing + CASE WHEN closed THEN 0 ELSE coalesce(income, 0) - coalesce(expenditure, 0) END AS first,
+--            '年初数＋收入－支出＋转入（减转出）' AS other,
+--            opening + coalesce(income, 0) - coalesce(expenditure, 0) + coalesce(transfers, 0) AS second,
+--            origin, '331' AS account, opening::DECIMAL(38, 2) AS opening, coalesce(income, 0)::DECIMAL(38, 2) AS income,
+--            coalesce(expenditure, 0)::DECIMAL(38, 2) AS expenditure, coalesce(transfers, 0)::DECIMAL(38, 2) AS transfers,
+--            '{one}{first}元，{other}{second}元（{opening}＋{income}－{expenditure}＋{transfers}），相差{difference}元' AS says
+--     FROM result
+--   # the system of 2021 is not verified: said, not judged
+--   fund_2021: |
+--     SELECT coalesce(sum(-s.closing) FILTER (WHERE a.name = '资产基金'), 0)::DECIMAL(38, 2) AS fund,
+--            coalesce(sum(s.closing) FILTER (WHERE a.name IN ('固定资产', '累计折旧', '在建工程', '无形资产', '累计摊销',
+--                     '库存物品', '投资', '长期待摊费用', '文物文化资产')), 0)::DECIMAL(38, 2) AS assets,
+--            count(*) FILTER (WHERE a.name = '资产基金') > 0 AS there
+--     FROM sums s JOIN accounts a ON a.code = s.top
+-- applies: |
+--   SELECT (SELECT count(*) > 0 FROM compared) AS applies,
+--          CASE WHEN there THEN '2021年制度的勾稽关系未核实，只列数不判断：资产基金{fund}元，对应的资产{assets}元' END AS says,
+--          fund, assets
+--   FROM fund_2021
+-- otherwise: 没有使用301、302、311、331及对应资产科目，或不适用2009年制度
+-- tested: |
+--   SELECT one, other, first::DECIMAL(38, 2) AS first, second::DECIMAL(38, 2) AS second,
+--          (first - second)::DECIMAL(38, 2) AS difference, coalesce(book || '账套', '') AS whose,
+--          opening, income, expenditure, transfers, says
+--   FROM compared ORDER BY book, account
+-- says: "{whose}{one}{first}元，{other}{second}元，相差{difference}元"
+-- examples:
+--   - says: 购了资产没有记固定基金
+--     balances: |
+--       科目编码 | 期初借方 | 期初贷方 | 本期借方 | 本期贷方 | 期末借方 | 期末贷方
+--       102      | 100.00   |          |          | 30.00    | 70.00    |
+--       162      | 500.00   |          | 30.00    |          | 530.00   |
+--       301      |          | 500.00   |          |          |          | 500.00
+--       331      |          | 100.00   |          |          |          | 100.00
+--     status: findings
+--     groups: ['301']
+--     message: 301固定基金500.00元，162固定资产530.00元，相差-30.00元
+--   - says: 年终结转后，结余与收支、提取专用基金对得上；明细科目加到一级
+--     journal: |
+--       日期       | 凭证字号 | 科目编码 | 借方   | 贷方
+--       2021-03-05 | 记-1     | 102      | 100.00 |
+--                  |          | 401      |        | 100.00
+--       2021-04-05 | 记-1     | 50102    | 60.00  |
+--                  |          | 102      |        | 60.00
+--       2021-12-31 | 记-1     | 401      | 100.00 |
+--                  |          | 50102    |        | 60.00
+--                  |          | 331      |        | 40.00
+--       2021-12-31 | 记-2     | 331      | 10.00  |
+--                  |          | 321      |        | 10.00
+--     balances: |
+--       科目编码 | 期初借方 | 期初贷方 | 本期借方 | 本期贷方 | 期末借方 | 期末贷方
+--       102      | 20.00    |          | 100.00   | 60.00    | 60.00    |
+--       16201    | 500.00   |          |          |          | 500.00   |
+--       301      |          | 500.00   |          |          |          | 500.00
+--       321      |          |          |          | 10.00    |          | 10.00
+--       331      |          | 20.00    | 10.00    | 40.00    |          | 50.00
+--       401      |          |          | 100.00   | 100.00   |          |
+--       50102    |          |          | 60.00    | 60.00    |          |
+--     status: clean
+--   - says: 有一个支出科目忘了结转
+--     journal: |
+--       日期       | 凭证字号 | 科目编码 | 借方   | 贷方
+--       2021-03-05 | 记-1     | 102      | 100.00 |
+--                  |          | 401      |        | 100.00
+--       2021-04-05 | 记-1     | 50102    | 60.00  |
+--                  |          | 102      |        | 60.00
+--       2021-12-31 | 记-1     | 401      | 100.00 |
+--                  |          | 331      |        | 100.00
+--     balances: |
+--       科目编码 | 期初借方 | 期初贷方 | 本期借方 | 本期贷方 | 期末借方 | 期末贷方
+--       102      | 20.00    |          | 100.00   | 60.00    | 60.00    |
+--       331      |          | 20.00    |          | 100.00   |          | 120.00
+--       401      |          |          | 100.00   | 100.00   |          |
+--       50102    |          |          | 60.00    |          | 60.00    |
+--     status: findings
+--     groups: ['331']
+--   - says: 没有固定资产和投资的小工会
+--     balances: |
+--       科目编码 | 期初借方 | 期初贷方 | 本期借方 | 本期贷方 | 期末借方 | 期末贷方
+--       102      | 20.00    |          | 100.00   | 60.00    | 60.00    |
+--     status: not_applicable
+--   - says: 新制度只列数
+--     year: 2022
+--     balances: |
+--       科目编码 | 科目名称 | 期末借方 | 期末贷方
+--       162      | 固定资产 | 500.00   |
+--       301      | 资产基金 |          | 480.00
+--     status: not_applicable
+--     message: 未核实
+SELECT concat_ws('|', book, account) AS group_key, origin, (first - second)::DECIMAL(18, 2) AS amount,
+       coalesce(says, '{one}{first}元，{other}{second}元，相差{difference}元') AS reason, '' AS voucher, account, one, other,
+       (first - second)::DECIMAL(38, 2) AS difference, opening, income, expenditure, transfers,
+       first::DECIMAL(38, 2) AS first, second::DECIMAL(38, 2) AS second
+FROM compared
+WHERE first <> second
+ORDER BY book, account

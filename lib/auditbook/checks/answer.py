@@ -1,0 +1,230 @@
+"""One check run over the views of one unit-year: what it answers, and never an exception."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from auditbook.checks.header import Check, Row
+from auditbook.checks.sandbox import SECONDS, kept, select, stream
+from auditbook.errors import SetupError
+from auditbook.figures import NO_DATA, plain, yuan
+from auditbook.finding import Evidence, Outcome, Source
+from auditbook.tables import tables
+
+LISTED = 2_000
+SENTENCES = 24
+_VIEWS = {"last_balances": "上年科目余额表", "last_journal": "上年序时账", "controls": "文件自列的合计"}
+_NEEDED = {"group_key", "origin", "amount", "reason"}
+# what a statement may leave to the journal
+_PLACE = ("voucher", "line", "date", "account")
+_MARK = re.compile(r"\{(\w+)\}")
+
+
+@dataclass
+class _Rows:
+    """The rows of evidence: the first ones kept, all of them counted and added up."""
+
+    listed: list[Row] = field(default_factory=list)
+    found: int = 0
+    amount: Decimal | None = None
+
+    def add(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self.found += 1
+            if row.get("amount") is not None:
+                self.amount = (self.amount or Decimal(0)) + Decimal(str(row["amount"]))
+            if len(self.listed) < LISTED:
+                self.listed.append(row)
+
+
+def run(
+    check: Check,
+    con: duckdb.DuckDBPyConnection,
+    year: int,
+    present: set[str],
+    settings: Mapping[str, Any] | None = None,
+    seconds: float = SECONDS,
+) -> Outcome:
+    """The outcome of a check; ``present`` names the tables that the unit delivered.
+
+    ``settings`` (purchase_limit …) take the place of the parameters of the same name. A check that is written wrong,
+    or that does not end, answers ``failed`` with the reason; the others go on.
+    """
+    blank = Outcome(
+        check.id, check.title, "not_enough_data", "", severity=check.severity, basis=check.basis, advice=check.advice
+    )
+    known = {name: value for name, value in (settings or {}).items() if name in check.params}
+    parameters = {
+        **check.params, **known, "year": year, "first_day": date(year, 1, 1), "last_day": date(year, 12, 31),
+    }  # fmt: skip
+    try:
+        return _answered(check, blank, con, present, parameters, seconds)
+    except (SetupError, duckdb.Error, pa.ArrowException) as problem:
+        return replace(blank, status="failed", message=f"{check.file} 未能运行：{problem}")
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as problem:
+        told = f"{type(problem).__name__}: {problem}"
+        return replace(blank, status="failed", message=f"{check.file} 的写法有误，未能运行：{told}")
+
+
+def _answered(
+    check: Check,
+    blank: Outcome,
+    con: duckdb.DuckDBPyConnection,
+    present: set[str],
+    parameters: dict[str, Any],
+    seconds: float,
+) -> Outcome:
+    if lacking := _lacking(check, con, present):
+        return replace(blank, message=f"{lacking}，未能核对")
+    with kept(con, check.first, parameters, seconds):
+        return _compared(check, blank, con, parameters, seconds)
+
+
+def _compared(
+    check: Check, blank: Outcome, con: duckdb.DuckDBPyConnection, parameters: dict[str, Any], seconds: float
+) -> Outcome:
+    for statement, status, says in (
+        (check.applies, "not_applicable", check.otherwise),
+        (check.enough, "not_enough_data", check.lacking),
+    ):
+        if statement:
+            row = _one_row(con, statement, parameters, seconds)
+            if next(iter(row.values())) is not True:
+                return replace(blank, status=status, message=_sentence(says, row))
+    rows = _rows(check, con, parameters, seconds)
+    says = _says(check, con, parameters, seconds)
+    if rows.found == 0:
+        return replace(blank, status="clean", message=f"{says}；未发现不符" if says else "未发现不符")
+    evidence = _evidence(con, rows.listed)
+    capped = f"，此处列出前{LISTED:,}行" if rows.found > LISTED else ""
+    return replace(
+        blank, status="findings", message=f"{f'{says}；' if says else ''}疑点{rows.found:,}行{capped}",
+        amount=rows.amount, evidence=evidence, found=rows.found,
+    )  # fmt: skip
+
+
+def worded(text: str, row: Row) -> str:
+    """``text`` with its ``{names}`` replaced by the figures of ``row``; what the figures say is not looked at again."""
+    return _MARK.sub(lambda mark: _shown(row[mark[1]]) if mark[1] in row else mark[0], text)
+
+
+def _sentence(text: str, row: Row) -> str:
+    """``text`` with the figures of ``row``, which may bring a sentence of its own in a column ``says``."""
+    return worded(str(row.get("says") or text), row)
+
+
+def _shown(value: object) -> str:
+    """Amounts (two places) as yuan, counts with separators, days as 2021-03-05, words as they are."""
+    if value is None:
+        return NO_DATA
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return yuan(Fraction(value)) if value.as_tuple().exponent == -2 else plain(Fraction(value))
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _lacking(check: Check, con: duckdb.DuckDBPyConnection, present: set[str]) -> str:
+    """Which table the check lacks, in words; empty if it has all."""
+    told = []
+    for need in check.needs:
+        names = need.split("|")
+        there = [name for name in names if name in present or name not in tables()]
+        if any(_filled(con, name) for name in there):
+            continue
+        titles = "或".join(_title(name) for name in names)
+        delivered = any(name in present for name in names)
+        told.append(f"{titles}没有数据行" if delivered else f"未提供{titles}")
+    return "，".join(told)
+
+
+def _filled(con: duckdb.DuckDBPyConnection, name: str) -> bool:
+    return select(con, f'SELECT 1 FROM "{name}" LIMIT 1').num_rows > 0
+
+
+def _title(name: str) -> str:
+    return tables()[name].title if name in tables() else _VIEWS.get(name, name)
+
+
+def _says(check: Check, con: duckdb.DuckDBPyConnection, parameters: dict[str, Any], seconds: float) -> str:
+    """What was compared: one sentence a row of ``tested``."""
+    if not check.tested:
+        return ""
+    rows = select(con, check.tested, parameters, seconds)
+    told = [_sentence(check.says, row) for row in rows.slice(0, SENTENCES).to_pylist()]
+    more = f"等{rows.num_rows}项" if rows.num_rows > SENTENCES else ""
+    return "；".join(told) + more
+
+
+def _one_row(con: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, Any], seconds: float) -> Row:
+    found = select(con, sql, parameters, seconds).slice(0, 2).to_pylist()
+    if len(found) != 1:
+        raise SetupError("applies、enough 的语句应恰好给出一行。")
+    row: Row = found[0]
+    return row
+
+
+def _rows(check: Check, con: duckdb.DuckDBPyConnection, parameters: dict[str, Any], seconds: float) -> _Rows:
+    rows = _Rows()
+    if check.answer is not None:
+        rows.add(check.answer(con, parameters))
+        return rows
+    with stream(con, check.sql, parameters, seconds) as batches:
+        for batch in batches:
+            if missing := _NEEDED - set(batch.schema.names):
+                raise SetupError(f"语句的结果缺少列 {'、'.join(sorted(missing))}。")
+            rows.add(batch.to_pylist())
+    return rows
+
+
+def _evidence(con: duckdb.DuckDBPyConnection, rows: list[Row]) -> tuple[Evidence, ...]:
+    places = _places(con, [row for row in rows if "voucher" not in row])
+    return tuple(_piece({**places.get(row["origin"], {}), **row}) for row in rows)
+
+
+def _piece(row: Row) -> Evidence:
+    day, line = row.get("date"), row.get("line")
+    return Evidence(
+        source_of(row["origin"]), worded(str(row["reason"]), row), row["amount"], account=row.get("account") or "",
+        group=str(row["group_key"]), voucher=row.get("voucher") or "", line=None if line is None else int(line),
+        date=day if isinstance(day, date) else None, severity=row.get("severity") or "",
+    )  # fmt: skip
+
+
+def source_of(origin: str | None) -> Source:
+    """The place that an ``origin`` (file|sheet|row) names."""
+    if not origin:
+        return Source("")
+    file, sheet, row = origin.rsplit("|", 2)
+    return Source(file, sheet, int(row))
+
+
+def _places(con: duckdb.DuckDBPyConnection, rows: list[Row]) -> dict[str, Row]:
+    """Voucher, line, date and account of the journal's lines that stand at the origins of ``rows``."""
+    sources = {row["origin"]: source_of(row["origin"]) for row in rows if row["origin"]}
+    if not sources:
+        return {}
+    found = select(
+        con,
+        f"""
+        SELECT j.file || '|' || j.sheet || '|' || j."row" AS origin, {", ".join(f"j.{name}" for name in _PLACE)}
+        FROM journal j JOIN (
+            SELECT unnest($files::VARCHAR[]) AS file, unnest($sheets::VARCHAR[]) AS sheet, unnest($rows::BIGINT[]) AS "row"
+        ) o ON j."row" = o."row" AND j.file = o.file AND j.sheet = o.sheet
+        """,
+        {
+            "files": [source.file for source in sources.values()],
+            "sheets": [source.sheet for source in sources.values()],
+            "rows": [source.row for source in sources.values()],
+        },
+    )
+    return {row["origin"]: {name: row[name] for name in _PLACE} for row in found.to_pylist()}

@@ -1,0 +1,152 @@
+"""The examples in a check's head: small ledgers as text that a bookkeeper can read, made into the views of the books.
+
+A table is a block of lines; cells are parted by ``|``, the first line are the headings. Besides the table's own
+headings there are 文件, 工作表 and 行 (else one file a table, rows from 2). A journal's line without date and voucher
+belongs to the voucher above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from auditbook.accounts import chart, tree
+from auditbook.cells import convert
+from auditbook.checks.answer import run
+from auditbook.checks.header import Check
+from auditbook.checks.sandbox import connect, lock
+from auditbook.errors import SetupError
+from auditbook.finding import Outcome
+from auditbook.tables import Column, Table, tables
+
+YEAR = 2021
+_TYPES = {
+    "money": pa.decimal128(18, 2), "number": pa.decimal128(18, 4), "count": pa.int64(), "period": pa.int64(),
+    "date": pa.date32(), "yesno": pa.bool_(), "flag": pa.bool_(),
+}  # fmt: skip
+_AS = {"period": "count", "flag": "yesno", "code": "text", "choice": "text"}
+_PLACE = {"文件": "file", "工作表": "sheet", "行": "row"}
+_ORIGIN = {
+    "unit": pa.string(), "year": pa.int32(), "file": pa.string(), "sheet": pa.string(), "row": pa.int64(),
+    "origin": pa.string(),
+}  # fmt: skip
+_CONTROLS = {
+    "表": ("table_name", "text"), "种类": ("kind", "text"), "标题": ("label", "text"), "栏": ("item", "text"),
+    "所列": ("stated", "money"),
+}  # fmt: skip
+_SKIPPED = {"表": ("table_name", "text"), "原因": ("reason", "text"), "内容": ("text", "text")}
+_VOUCHER = re.compile(r"(\D*)(\d+)\D*")
+# what an example says besides its tables
+SAYS = {"says", "status", "groups", "vouchers", "message", "year", "params"}
+
+
+def answered(check: Check, example: Mapping[str, Any]) -> Outcome:
+    """What ``check`` answers about the tables of ``example``."""
+    year = example.get("year", YEAR)
+    blocks = {name: text for name, text in example.items() if name not in SAYS}
+    with views(blocks, year) as con:
+        return run(check, con, year, set(blocks), example.get("params"), seconds=30)
+
+
+def views(blocks: Mapping[str, str], year: int = YEAR) -> duckdb.DuckDBPyConnection:
+    """A locked connection with every view of the books; those that ``blocks`` do not give are empty."""
+    given = {name: _table(name, text, year) for name, text in blocks.items()}
+    con = connect(memory="1GB")
+    for table in tables().values():
+        if table.shape == "table":
+            con.register(table.name, given.get(table.name, _empty(table)))
+    con.register("last_balances", given.get("last_balances", _empty(tables()["balances"])))
+    con.register("last_journal", given.get("last_journal", _empty(tables()["journal"])))
+    con.register("controls", given.get("controls", _rows([], {name: kind for name, kind in _CONTROLS.values()})))
+    con.register("skipped", given.get("skipped", _rows([], {name: kind for name, kind in _SKIPPED.values()})))
+    con.register("accounts", _accounts(con, year))
+    lock(con)
+    return con
+
+
+def _table(name: str, text: str, year: int) -> pa.Table:
+    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    if name in ("controls", "skipped"):
+        headings = {**(_CONTROLS if name == "controls" else _SKIPPED), "文件": ("file", "text"), "工作表": ("sheet", "text"), "行": ("row", "count")}  # fmt: skip
+        return _rows([_read(name, lines[0], cells, headings) for cells in lines[1:]], dict(headings.values()))
+    known = {"last_balances": "balances", "last_journal": "journal"}.get(name, name)
+    if known not in tables():
+        raise SetupError(f"示例里没有名为“{name}”的表。")
+    table = tables()[known]
+    headings = {heading: _column(table, heading) for heading in lines[0]}
+    rows = [_read(name, lines[0], cells, headings) for cells in lines[1:]]
+    for number, row in enumerate(rows):
+        row.update({"year": year, "file": row.get("file") or f"{table.title}.csv", "sheet": row.get("sheet") or "",
+                    "row": row.get("row") or number + 2})  # fmt: skip
+        if known == "journal":
+            _fill(row, rows[number - 1] if number else {})
+    return _rows(rows, {column.name: column.kind for column in table.columns.values()})
+
+
+def _column(table: Table, heading: str) -> tuple[str, str]:
+    if heading in _PLACE:
+        return _PLACE[heading], "count" if heading == "行" else "text"
+    found: tuple[Column, str] | None = table.heading(heading)
+    if found is None:
+        raise SetupError(f"示例的表“{table.title}”没有名为“{heading}”的列。")
+    return found[0].name, found[0].kind
+
+
+def _read(name: str, headings: list[str], cells: list[str], known: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    if len(cells) != len(headings):
+        raise SetupError(f"示例的表“{name}”有一行是 {len(cells)} 格，表头是 {len(headings)} 格：{' | '.join(cells)}")
+    return {known[heading][0]: _value(text, known[heading][1]) for heading, text in zip(headings, cells, strict=True)}
+
+
+def _value(text: str, kind: str) -> Any:
+    if kind == "count" and re.fullmatch(r"-?\d+", text):
+        return int(text)
+    cell = convert(text, _AS.get(kind, kind if kind in _TYPES else "text"))
+    if cell is None:
+        return None
+    return int(cell.value) if _TYPES.get(kind) == pa.int64() and isinstance(cell.value, Decimal) else cell.value
+
+
+def _fill(row: dict[str, Any], above: Mapping[str, Any]) -> None:
+    """What the ledger's reader adds: the voucher of the lines below its first, month, word and number."""
+    if row.get("voucher") is None and row.get("date") is None and row.get("number") is None:
+        row.update({name: above.get(name) for name in ("voucher", "date", "period", "word", "number", "maker")})
+    if row.get("period") is None and isinstance(row.get("date"), date):
+        row["period"] = row["date"].month
+    if row.get("number") is None and (found := _VOUCHER.fullmatch(row.get("voucher") or "")):
+        row["number"] = int(found[2])
+        row["word"] = row.get("word") or re.sub(r"[-_\s字第号]", "", found[1])
+    row["word"] = row.get("word") or ""
+    row["void"] = bool(row.get("void"))
+
+
+def _empty(table: Table) -> pa.Table:
+    return _rows([], {column.name: column.kind for column in table.columns.values()})
+
+
+def _rows(rows: list[dict[str, Any]], kinds: Mapping[str, str]) -> pa.Table:
+    types = {**{name: _TYPES.get(kind, pa.string()) for name, kind in kinds.items()}, **_ORIGIN}
+    for row in rows:
+        row["unit"] = "u"
+        row["sheet"] = row.get("sheet") or ""
+        row["origin"] = f"{row.get('file') or ''}|{row['sheet']}|{row.get('row')}"
+    columns = {name: [_plain(row.get(name), kind) for row in rows] for name, kind in types.items()}
+    return pa.table({name: pa.array(columns[name], kind) for name, kind in types.items()})
+
+
+def _plain(value: Any, kind: pa.DataType) -> Any:
+    return str(value) if value is not None and kind == pa.string() else value
+
+
+def _accounts(con: duckdb.DuckDBPyConnection, year: int) -> pa.Table:
+    found = con.execute(
+        "SELECT account, min(account_name) FROM (FROM balances SELECT account, account_name UNION ALL "
+        "FROM journal SELECT account, account_name) WHERE account IS NOT NULL GROUP BY account ORDER BY account"
+    ).fetchall()
+    return tree(dict(found), chart(year))

@@ -1,0 +1,193 @@
+"""SQL that others have written: it may look at the views of the books and at nothing else.
+
+The views stand on Arrow tables that are registered first; then the connection is locked: no files, no network, no
+extensions, no Python variables as tables, no settings. What runs is exactly one SELECT, in a read-only transaction,
+for a limited time and in limited memory. (Views over Parquet with allowed paths are not safe: a COPY could overwrite
+the stored ledger.) Joins run as they are written, the first table against a table in memory of the second.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+import weakref
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from auditbook.errors import SetupError
+
+SECONDS = 300.0
+ONLY_SELECT = "只能写一条 SELECT 语句"
+_BATCH = 10_000
+_AGAIN = 0.1
+_WRITES = {"COPY", "INSERT", "UPDATE", "DELETE", "MERGE"}
+_TOLD: tuple[tuple[type[duckdb.Error], str], ...] = (
+    (duckdb.OutOfMemoryException, "所需内存或临时空间超过上限，已停止。请缩小查询范围，或检查是否漏写了连接条件。"),
+    (duckdb.PermissionException, "不允许读写文件、网络或改动设置。检查只能查询已有的视图。"),
+)
+
+
+def connect(memory: str = "2GB", threads: int = 2, spill: str = "20GB") -> duckdb.DuckDBPyConnection:
+    """A database in memory, with a private folder for what does not fit, removed with the connection."""
+    folder = tempfile.mkdtemp(prefix="auditbook-")
+    con = duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": memory,
+            "threads": str(threads),
+            "temp_directory": folder,
+            "max_temp_directory_size": spill,
+            "python_enable_replacements": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "allow_community_extensions": "false",
+            "preserve_insertion_order": "false",
+            # of an Arrow table it knows no size: it would put ten million lines into memory to look up ten
+            "disabled_optimizers": "join_order,build_side_probe_side",
+        },
+    )
+    weakref.finalize(con, shutil.rmtree, folder, ignore_errors=True)
+    return con
+
+
+def lock(con: duckdb.DuckDBPyConnection) -> None:
+    """From now on ``con`` knows only what is registered in it; this cannot be undone."""
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+
+
+def select(
+    con: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None, seconds: float = SECONDS
+) -> pa.Table:
+    """The whole answer to one SELECT; see ``stream``."""
+    with stream(con, sql, parameters, seconds) as batches:
+        found = list(batches)
+    return pa.Table.from_batches(found) if found else pa.table({})
+
+
+@contextmanager
+def stream(
+    con: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None, seconds: float = SECONDS
+) -> Iterator[Iterator[pa.RecordBatch]]:
+    """The answer to one SELECT batch by batch, at least one batch, in bounded memory.
+
+    Of ``parameters`` those are bound that the statement names. Errors: SetupError, in Chinese, for anything but one
+    SELECT, for a mistake in it, and when it takes more than ``seconds``.
+    """
+    bound = _bound(con, sql, parameters or {})
+    with _said(seconds):
+        con.execute("BEGIN TRANSACTION READ ONLY")
+        try:
+            with _limited(con, seconds), closing(_batches(con, sql, bound)) as batches:
+                yield batches
+        finally:
+            con.execute("ROLLBACK")
+
+
+@contextmanager
+def kept(
+    con: duckdb.DuckDBPyConnection,
+    selects: Mapping[str, str],
+    parameters: Mapping[str, Any] | None = None,
+    seconds: float = SECONDS,
+) -> Iterator[None]:
+    """The answers to several SELECTs as tables of these names, each may use those before it; gone at the end."""
+    made = []
+    try:
+        for name, sql in selects.items():
+            if con.execute("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [name]).fetchone():
+                raise SetupError(f"{name} 是已有的视图，不能另作他用。请换一个名称。")
+            bound = _bound(con, sql, parameters or {})
+            with _said(seconds), _limited(con, seconds):
+                con.execute(f'CREATE TEMP TABLE "{name}" AS {sql}', bound)
+            made.append(name)
+        yield
+    finally:
+        for name in made:
+            con.execute(f'DROP TABLE "{name}"')
+
+
+@contextmanager
+def _said(seconds: float) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.InterruptException:
+        told = f"超过 {seconds:g} 秒仍未算完，已停止。请缩小查询范围，或检查是否漏写了连接条件。"
+        raise SetupError(told) from None
+    except (duckdb.Error, pa.ArrowException) as error:
+        raise SetupError(_told(error)) from None
+
+
+def tokens(sql: str) -> list[tuple[int, str]]:
+    """The words and signs of a statement as DuckDB itself parts them, comments left out, each with its place."""
+    text = sql.encode()
+    found = duckdb.tokenize(sql)
+    ends = [place for place, _ in found[1:]] + [len(text)]
+    return [
+        (len(text[:place].decode()), text[place:end].decode().strip())
+        for (place, kind), end in zip(found, ends, strict=True)
+        if kind != duckdb.token_type.comment
+    ]
+
+
+def _batches(con: duckdb.DuckDBPyConnection, sql: str, bound: dict[str, Any]) -> Generator[pa.RecordBatch]:
+    reader = con.sql(sql, params=bound).to_arrow_reader(_BATCH)
+    yield pa.RecordBatch.from_pylist([], schema=reader.schema)
+    yield from reader
+
+
+def _bound(con: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that the statement names. Errors: SetupError if it is not one SELECT, or names an unknown one."""
+    try:
+        statements = con.extract_statements(sql)
+    except duckdb.Error as error:
+        raise SetupError(_told(error)) from None
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT or _writes(sql):
+        raise SetupError(f"{ONLY_SELECT}，不能有分号隔开的第二条，也不能改动数据或设置。")
+    named = statements[0].named_parameters
+    if unknown := sorted(named - set(parameters)):
+        raise SetupError(f"语句里的参数 {'、'.join(f'${name}' for name in unknown)} 没有定义。请写进 params。")
+    return {name: parameters[name] for name in named}
+
+
+def _writes(sql: str) -> bool:
+    """A WITH may hold a COPY or a DELETE, and DuckDB calls the whole a SELECT: such bodies begin after a bracket."""
+    words = [word.upper() for _, word in tokens(sql)]
+    return any(word == "(" and after in _WRITES for word, after in zip(words, words[1:], strict=False))
+
+
+@contextmanager
+def _limited(con: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
+    """Interrupts what runs in ``con`` after ``seconds``, again and again: a query that is just being bound misses one."""
+    done = threading.Event()
+    # held while interrupting, so that no interrupt comes after the end and meets the next query
+    ending = threading.Lock()
+
+    def watch() -> None:
+        if done.wait(seconds):
+            return
+        while not done.wait(_AGAIN):
+            with ending:
+                if not done.is_set():
+                    con.interrupt()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        with ending:
+            done.set()
+        watcher.join()
+
+
+def _told(error: Exception) -> str:
+    for kind, told in _TOLD:
+        if isinstance(error, kind):
+            return told
+    return f"SQL 有误（{str(error).strip().splitlines()[0].strip()}）。请对照已有的视图和列名改正。"

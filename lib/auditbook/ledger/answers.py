@@ -1,0 +1,101 @@
+"""What the checks answer about a unit-year's books, computed once for the same books, checks and settings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, fields
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from auditbook.checks import checks, run
+from auditbook.errors import SetupError
+from auditbook.finding import Evidence, Outcome, Source
+from auditbook.ledger.books import Books, YearBooks
+from auditbook.ledger.store import Store
+
+_SETTINGS = ("purchase_limit", "materiality", "respond_days", "rectify_days")
+_CODE = Path(__file__).parents[1]
+_DECIDING = ("ledger", "checks", "accounts", "tables", "figures.py", "finding.py")
+
+
+def answers(books: Books, store: Store, own: Path, settings: Any) -> list[Outcome]:
+    """The outcomes of all checks, ours and the organisation's ``own``; none where no large table was delivered."""
+    if not books.now.kept:
+        return []
+    known = {key: settings[key] for key in _SETTINGS if settings[key] is not None}
+    path = store.folder / "answers" / f"{_key(books, own, known)}.json"
+    kept = None if store.again else _read(path)
+    if kept is None:
+        kept = [_answer(check, books, known) for check in _checks(own)]
+        _write(path, kept)
+    return kept
+
+
+def _checks(own: Path) -> list[Any]:
+    return list(checks(own).values())
+
+
+def _answer(check: Any, books: Books, known: dict[str, Any]) -> Outcome:
+    return run(check, books.connection, books.now.year, books.now.present, known)
+
+
+def _key(books: Books, own: Path, known: dict[str, Any]) -> str:
+    whole = hashlib.sha256()
+    for part in (books.unit, *_told(books.now), *_told(books.before), json.dumps(known, default=str, sort_keys=True)):
+        whole.update(f"{part}\x1f".encode(errors="surrogateescape"))
+    for folder in (own, books.own):
+        for path in sorted(folder.glob("*")) if folder is not None and folder.is_dir() else ():
+            if path.is_file():
+                whole.update(path.name.encode() + path.read_bytes())
+    for name in _DECIDING:
+        place = _CODE / name
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                whole.update(path.read_bytes())
+    return whole.hexdigest()[:40]
+
+
+def _told(books: YearBooks) -> list[str]:
+    """What a year's books consist of."""
+    small = [f"{name}|{row.source}|{sorted(row.values.items())}" for name, rows in sorted(books.small.items())
+             for row in rows]  # fmt: skip
+    return [str(books.year), *(f"{kept.name}|{kept.digest}" for kept in books.kept), *small]
+
+
+def _write(path: Path, outcomes: list[Outcome]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_suffix(f".{os.getpid()}")
+    aside.write_text(
+        json.dumps([asdict(outcome) for outcome in outcomes], default=_tagged, ensure_ascii=False), "utf-8"
+    )
+    aside.replace(path)
+
+
+def _read(path: Path) -> list[Outcome] | None:
+    try:
+        return [_outcome(body) for body in json.loads(path.read_text("utf-8"), object_hook=_untagged)]
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _tagged(value: object) -> dict[str, str]:
+    if isinstance(value, Decimal | date):
+        return {"~": type(value).__name__, "value": str(value)}
+    raise SetupError(f"检查结果里有不能保存的值（{type(value).__name__}）。")
+
+
+def _untagged(body: dict[str, Any]) -> Any:
+    if body.get("~") == "Decimal":
+        return Decimal(body["value"])
+    return date.fromisoformat(body["value"]) if body.get("~") == "date" else body
+
+
+def _outcome(body: dict[str, Any]) -> Outcome:
+    evidence = tuple(Evidence(**{**piece, "source": Source(**piece["source"])}) for piece in body.pop("evidence"))
+    known = {field.name for field in fields(Outcome)}
+    body["parts"] = tuple(body.get("parts", ()))
+    return Outcome(**{key: value for key, value in body.items() if key in known}, evidence=evidence)

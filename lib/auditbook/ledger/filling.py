@@ -1,0 +1,88 @@
+"""Voucher and date written only on a voucher's first line: filled down within the voucher, never across a gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+HEADS = ("date", "voucher", "word", "number", "period", "month", "day", "year", "maker", "checker", "poster", "book")
+NUMBERS = ("voucher", "number")
+
+
+@dataclass
+class FillDown:
+    """Fills block after block; ``filled`` counts the rows, ``first`` are examples (row number, column, value)."""
+
+    filled: int = 0
+    first: list[tuple[int, str, str]] = field(default_factory=list)
+    _above: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, columns: dict[str, pa.Array], others: np.ndarray, numbers: np.ndarray) -> dict[str, pa.Array]:
+        """``columns`` with the heads of continued lines; ``others`` are the rows that are not data."""
+        heads = [name for name in HEADS if name in columns]
+        key = next((name for name in NUMBERS if name in columns), None)
+        if key is None or not len(numbers):
+            return columns
+        # the last line of the block before stands in as row 0
+        with_above = {name: _prepend(self._above.get(name, ""), columns[name]) for name in heads}
+        barrier = np.concatenate([[False], others])
+        filled = dict(columns)
+        has = {name: pc.not_equal(column, "").to_numpy(zero_copy_only=False) for name, column in with_above.items()}
+        source = _last(has[key], barrier)
+        continued = ~has[key] & ~barrier & (source >= 0)
+        blank_date = "date" in has and bool((~has["date"] & has[key] & ~barrier).any())
+        if continued.any() or blank_date or "month" in has:
+            filled |= self._fill(with_above, has, key, barrier, continued, numbers)
+        self._remember(filled, heads, others)
+        return filled
+
+    def _fill(
+        self, columns: dict[str, pa.Array], has: dict[str, np.ndarray], key: str, barrier: np.ndarray,
+        continued: np.ndarray, numbers: np.ndarray,
+    ) -> dict[str, pa.Array]:  # fmt: skip
+        own = pc.fill_null(columns[key].take(pa.array(np.maximum(_last(has[key], barrier), 0))), "")
+        voucher = own.dictionary_encode().indices.to_numpy(zero_copy_only=False)
+        result = {}
+        for name, column in columns.items():
+            source = _last(has[name], np.zeros_like(barrier) if name in ("month", "year") else barrier)
+            wanted = ~has[name] & ~barrier & (source >= 0)
+            if name not in ("month", "year"):
+                # only from the same voucher
+                wanted &= voucher[np.maximum(source, 0)] == voucher
+                if name not in ("date", "day", "period"):
+                    wanted &= continued
+            take = np.where(wanted, source, np.arange(len(source)))
+            result[name] = column.take(pa.array(take))[1:]
+            if name == key:
+                self._count(np.flatnonzero(wanted[1:]), name, result[name], numbers)
+        return result
+
+    def _count(self, rows: np.ndarray, name: str, column: pa.Array, numbers: np.ndarray) -> None:
+        self.filled += len(rows)
+        for row in rows[: max(0, 20 - len(self.first))]:
+            self.first.append((int(numbers[row]), name, column[int(row)].as_py()))
+
+    def _remember(self, columns: dict[str, pa.Array], heads: list[str], others: np.ndarray) -> None:
+        for name in heads:
+            if others[-1] and name not in ("month", "year"):
+                self._above[name] = ""
+            else:
+                rows = np.flatnonzero(pc.not_equal(columns[name], "").to_numpy(zero_copy_only=False))
+                last = columns[name][int(rows[-1])].as_py() if len(rows) else self._above.get(name, "")
+                at_end = columns[name][len(others) - 1].as_py()
+                self._above[name] = last if name in ("month", "year") else at_end
+
+
+def _prepend(value: str, column: pa.Array) -> pa.Array:
+    return pa.concat_arrays([pa.array([value], column.type), column])
+
+
+def _last(has: np.ndarray, barrier: np.ndarray) -> np.ndarray:
+    """For each row the nearest row above (or itself) that has a value and no barrier between; -1 if none."""
+    index = np.arange(len(has))
+    found = np.maximum.accumulate(np.where(has, index, -1))
+    wall = np.maximum.accumulate(np.where(barrier, index, -1))
+    return np.where(found > wall, found, -1)

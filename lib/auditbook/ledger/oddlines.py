@@ -1,0 +1,73 @@
+"""Lines with too few or too many cells: mended only where one way alone makes sense, else set aside and told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditbook.cells import CellError
+from auditbook.ledger import lines, values
+from auditbook.ledger.heading import Heading
+from auditbook.ledger.styles import DateStyle, day_of
+
+
+@dataclass(frozen=True)
+class Mended:
+    """The cells of a line that could be taken, or the reason why not."""
+
+    cells: list[str] | None = None
+    rule: str = ""
+    after: str = ""
+    reason: str = ""
+
+
+def mended(cells: list[str], heading: Heading, width: int) -> Mended:
+    """What becomes of a line that has not ``width`` cells."""
+    filled = [cell for cell in cells if cell]
+    if not filled:
+        return Mended(reason=lines.REASONS["blank"])
+    padded = [*cells, *[""] * (width - len(cells))]
+    if any(lines.kind_of(cell) for cell in filled) or lines.footing(filled[0]) or len(filled) == 1:
+        if len(cells) <= width:
+            return Mended(cells=padded)
+        return Mended(cells=cells[:width]) if not any(cells[width:]) else Mended(reason=lines.REASONS["footer"])
+    if len(cells) < width:
+        return Mended(reason=f"只有{len(cells)}格，表头有{width}格")
+    if not any(cells[width:]):
+        return Mended(cells=cells[:width])
+    ways = list(_ways(cells, heading, width))
+    if len(ways) == 1:
+        whole, index = ways[0]
+        return Mended(cells=whole, rule="文字里的分隔符把一格拆成了几格，已合并", after=whole[index])
+    return Mended(reason=f"有{len(cells)}格，表头只有{width}格")
+
+
+def _ways(cells: list[str], heading: Heading, width: int) -> list[tuple[list[str], int]]:
+    """The ways to join neighbouring cells in a text column after which every other column reads well."""
+    more = len(cells) - width
+    found = []
+    for index, column in heading.columns.items():
+        if column.kind != "text" or index + more >= len(cells):
+            continue
+        joined = ",".join(cells[index : index + more + 1])
+        whole = [*cells[:index], joined, *cells[index + more + 1 :]]
+        if _reads_well(whole, heading):
+            found.append((whole, index))
+    return found
+
+
+def _reads_well(cells: list[str], heading: Heading) -> bool:
+    amounts = 0
+    for index, column in heading.columns.items():
+        text = cells[index]
+        try:
+            if column.kind == "money":
+                amounts += values.money_cell(".", 1, False)(text).value is not None
+            elif column.kind == "date" and text:
+                day_of(text, DateStyle(True, 2000))
+            elif column.kind == "code" and text and not text[0].isdigit():
+                return False
+            elif column.kind == "count":
+                values.count_cell(text)
+        except CellError:
+            return False
+    return amounts > 0

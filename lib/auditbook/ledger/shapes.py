@@ -1,0 +1,145 @@
+"""From the columns that a program exports to those of the table: one amount beside a direction, 字 and number, month and day.
+
+A shape has two steps: ``before`` works on text, ``after`` on typed values. Nothing is netted and no sign is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from auditbook.ledger import bank, codes, vouchers
+from auditbook.ledger.context import Context, nulls
+
+Columns = dict[str, pa.Array]
+Step = Callable[[Columns, Context], Columns]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a table does to its columns before and after they are typed."""
+
+    before: Step
+    after: Step
+
+
+def _same(columns: Columns, context: Context) -> Columns:
+    return columns
+
+
+def _codes_apart(columns: Columns, context: Context) -> Columns:
+    account, name, both = codes.split_column(columns["account"], columns.get("account_name"))
+    if both:
+        context.count("account", "科目编码与名称写在一格，已分开", both)
+    return {**columns, "account": account, **({} if name is None else {"account_name": name})}
+
+
+def _journal_before(columns: Columns, context: Context) -> Columns:
+    columns = _codes_apart(columns, context) if "account" in columns else columns
+    if "date" not in columns and {"month", "day"} <= set(columns):
+        years = columns.get("year")
+        columns = {**columns, "date": _month_and_day(columns["month"], columns["day"], years, context)}
+    return columns
+
+
+def _month_and_day(month: pa.Array, day: pa.Array, years: pa.Array | None, context: Context) -> pa.Array:
+    given = pc.equal(day, "")
+    if years is None:
+        years = pa.array([str(context.year or "")] * len(month), pa.string())
+    whole = pc.binary_join_element_wise(years, _bare(month), _bare(day), "-")
+    if context.year is None:
+        whole = pc.binary_join_element_wise(_bare(month), _bare(day), "-")
+    return pc.if_else(given, "", whole)
+
+
+def _bare(column: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(column, r"(\.0|月|日)$", "")
+
+
+def _journal_after(columns: Columns, context: Context) -> Columns:
+    columns = _sides(columns, "side", "amount", "debit", "credit", context)
+    if "voucher" in columns:
+        word, number = vouchers.split_column(columns["voucher"])
+        if "number" not in columns:
+            columns = {**columns, "number": number}
+        if "word" not in columns:
+            columns = {**columns, "word": word}
+        elif pc.all(pc.fill_null(pc.equal(word, ""), True)).as_py():
+            text = pc.binary_join_element_wise(columns["word"], columns["voucher"], "-", null_handling="skip")
+            columns = {**columns, "voucher": text}
+    elif "number" in columns:
+        number = pc.cast(columns["number"], pa.string())
+        word = columns.get("word", nulls(pa.string(), len(number)))
+        columns = {**columns, "voucher": pc.binary_join_element_wise(word, number, "-", null_handling="skip")}
+    if "word" in columns:
+        columns = {**columns, "word": pc.fill_null(pc.replace_substring_regex(columns["word"], "字$", ""), "")}
+    if "date" in columns:
+        month = pc.cast(pc.month(columns["date"]), pa.int64())
+        period = columns.get("period")
+        columns = {**columns, "period": month if period is None else pc.coalesce(period, month)}
+    return columns
+
+
+def _sides(columns: Columns, side: str, amount: str, debit: str, credit: str, context: Context) -> Columns:
+    """One amount and its direction (借, 贷, D, C, 1, -1) as two columns; 平 must have no amount."""
+    if side not in columns or amount not in columns:
+        return columns
+    where = pc.utf8_lower(pc.fill_null(columns[side], ""))
+    left = pc.match_substring_regex(where, r"^(借|d|dr|debit|j|1|\+)")
+    right = pc.match_substring_regex(where, r"^(贷|c|cr|credit|-1|-)")
+    amounts = columns[amount]
+    value = pc.fill_null(pc.not_equal(amounts, pa.scalar(0, pa.decimal128(18, 2))), False)
+    lost = pc.and_(value, pc.invert(pc.or_(left, right)))
+    if pc.any(lost).as_py():
+        context.lost(lost, side, "有金额但没有借贷方向，没有计入")
+    given = [columns.get(name) for name in (debit, credit)]
+    found = [pc.if_else(left, amounts, None), pc.if_else(right, amounts, None)]
+    both = [made if own is None else pc.coalesce(own, made) for own, made in zip(given, found, strict=True)]
+    return {**columns, debit: both[0], credit: both[1]}
+
+
+def _balances_after(columns: Columns, context: Context) -> Columns:
+    if (
+        "closing_side" not in columns
+        and "opening_side" in columns
+        and "closing" in columns
+        and "opening" not in columns
+    ):
+        columns = {**columns, "closing_side": columns["opening_side"]}
+    columns = _sides(columns, "opening_side", "opening", "opening_debit", "opening_credit", context)
+    return _sides(columns, "closing_side", "closing", "closing_debit", "closing_credit", context)
+
+
+def _balances_before(columns: Columns, context: Context) -> Columns:
+    return _codes_apart(columns, context)
+
+
+def _budget_before(columns: Columns, context: Context) -> Columns:
+    if "account" not in columns and "item" in columns:
+        account, name, both = codes.split_column(columns["item"], None)
+        if name is not None and both > len(account) // 2:
+            context.count("item", "科目编码与名称写在一格，已分开", both)
+            item = pc.if_else(pc.equal(name, ""), columns["item"], name)
+            return {**columns, "account": pc.if_else(pc.equal(name, ""), "", account), "item": item}
+    return _codes_apart(columns, context) if "account" in columns else columns
+
+
+def _budget_after(columns: Columns, context: Context) -> Columns:
+    if "final" not in columns and {"approved", "adjustment"} <= set(columns):
+        zero = pa.scalar(0, pa.decimal128(18, 2))
+        total = pc.add(pc.fill_null(columns["approved"], zero), pc.fill_null(columns["adjustment"], zero))
+        known = pc.or_(pc.is_valid(columns["approved"]), pc.is_valid(columns["adjustment"]))
+        columns = {**columns, "final": pc.cast(pc.if_else(known, total, None), pa.decimal128(18, 2))}
+    return columns
+
+
+SHAPES = {
+    "journal": Shape(_journal_before, _journal_after),
+    "balances": Shape(_balances_before, _balances_after),
+    "budget": Shape(_budget_before, _budget_after),
+    "bank": Shape(bank.before, bank.after),
+}
+PLAIN = Shape(_same, _same)

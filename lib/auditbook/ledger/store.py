@@ -1,0 +1,277 @@
+"""What was read of a file, kept by content: Parquet beside a description, in ``outputs/.store``.
+
+A file whose path, size and times are unchanged is not even opened: its hash is remembered. ``again`` hashes anew.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from auditbook.finding import Problem, Source
+from auditbook.ledger import heading as headings
+from auditbook.ledger.reading import CONTROLS, SKIPPED, Reading, read, schema
+from auditbook.readers import Sheet
+
+FOLDER = ".store"
+ABOUT = "about.json"
+_READING = ("readers", "tables", "ledger", "cells.py", "sheets.py", "encoding.py", "finding.py")
+_CODE = Path(__file__).parents[1]
+ROW_GROUP = 1 << 19
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table in one sheet of a file: where its rows lie, how many, what was skipped and how cells were changed."""
+
+    table: str
+    sheet: str
+    rows: int
+    skipped: dict[str, int]
+    repairs: list[dict[str, Any]]
+    styles: list[str]
+    format: str
+    encoding: str
+    data: Path
+    skips: Path
+    controls: Path
+    columns: list[str]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file's large tables as they were kept, with the problems of reading them.
+
+    ``others`` says that the file has further sheets, which are read each time.
+    """
+
+    name: str
+    parts: list[Part] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    digest: str = ""
+    others: bool = False
+
+
+@cache
+def passing() -> Store:
+    """A store that lasts as long as the program, for who only wants to look."""
+    folder = Path(tempfile.mkdtemp(prefix="auditbook-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Store(folder)
+
+
+@dataclass(frozen=True)
+class Store:
+    """The folder of kept tables. ``again``: hash files even if they look unchanged, and read them anew."""
+
+    folder: Path
+    again: bool = False
+
+    def get(self, path: Path, name: str, year: int | None) -> Kept | None:
+        """What was kept of ``path``; None where it was not read before, or changed."""
+        if self.again:
+            return None
+        remembered = self._remembered(path)
+        digest = remembered or _digest(path)
+        folder = self.folder / _key(digest, path, year)
+        if not (folder / ABOUT).is_file():
+            return None
+        if not remembered:
+            self._remember(path, digest)
+        return _opened(folder, name, digest)
+
+    def put(
+        self, path: Path, name: str, year: int | None, sheets: list[tuple[Sheet, headings.Heading]],
+        others: bool = False,
+    ) -> Kept:  # fmt: skip
+        """Reads the large tables of ``path`` and keeps them."""
+        digest = _digest(path)
+        folder = self.folder / _key(digest, path, year)
+        with _aside(folder) as fresh:
+            problems: list[Problem] = []
+            parts: list[dict[str, Any]] = []
+            for number, (sheet, heading) in enumerate(sheets):
+                heading = headings.told(heading, sheet, name, problems)
+                part = _keep(fresh, number, sheet, heading, name, year, problems)
+                twin = next((other for other in parts if _same_rows(fresh, part, other)), None)
+                if twin is not None:
+                    problems.append(_twin(name, sheet, twin["sheet"]))
+                else:
+                    parts.append(part)
+            body = {
+                "parts": parts,
+                "others": others,
+                "problems": [_without_file(problem) for problem in problems],
+            }
+            (fresh / ABOUT).write_text(json.dumps(body, ensure_ascii=False, default=str), "utf-8")
+        self._remember(path, digest)
+        return _opened(folder, name, digest)
+
+    def _remembered(self, path: Path) -> str:
+        try:
+            known = json.loads(self._memory(path).read_text("utf-8"))
+        except (OSError, ValueError):
+            return ""
+        return str(known.get("digest", "")) if known.get("state") == _state(path) else ""
+
+    def _remember(self, path: Path, digest: str) -> None:
+        memory = self._memory(path)
+        memory.parent.mkdir(parents=True, exist_ok=True)
+        aside = memory.with_suffix(f".{os.getpid()}")
+        aside.write_text(json.dumps({"state": _state(path), "digest": digest}), "utf-8")
+        aside.replace(memory)
+
+    def _memory(self, path: Path) -> Path:
+        where = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32]
+        return self.folder / "seen" / f"{where}.json"
+
+
+class _Writer:
+    """Writes the rows of one sheet to its three Parquet files."""
+
+    def __init__(self, folder: Path, number: int, whole: pa.Schema) -> None:
+        self.paths = {part: folder / f"{number}_{part}.parquet" for part in ("data", "skipped", "controls")}
+        self._schemas = {"data": whole, "skipped": SKIPPED, "controls": CONTROLS}
+        self._waiting: list[pa.RecordBatch] = []
+        self._open()
+
+    def _open(self) -> None:
+        self._writers = {
+            part: pq.ParquetWriter(path, self._schemas[part], compression="zstd", compression_level=1)
+            for part, path in self.paths.items()
+        }
+
+    def add(self, part: str, batch: pa.RecordBatch) -> None:
+        if part != "data":
+            self._writers[part].write_batch(batch)
+            return
+        self._waiting.append(batch)
+        if sum(waiting.num_rows for waiting in self._waiting) >= ROW_GROUP:
+            self._flush()
+
+    def restart(self) -> None:
+        self._waiting.clear()
+        self.close()
+        self._open()
+
+    def close(self) -> None:
+        self._flush()
+        for writer in self._writers.values():
+            writer.close()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._writers["data"].write_table(pa.Table.from_batches(self._waiting))
+            self._waiting.clear()
+
+
+def _keep(
+    folder: Path, number: int, sheet: Sheet, heading: headings.Heading, name: str, year: int | None,
+    problems: list[Problem],
+) -> dict[str, Any]:  # fmt: skip
+    writer = _Writer(folder, number, schema(heading))
+    try:
+        reading = read(sheet, heading, name, year, writer, problems)
+    finally:
+        writer.close()
+    return {**_described(reading), "format": sheet.about.get("format", ""), "encoding": sheet.about.get("encoding", ""),
+            "columns": sorted(heading.names), "files": {part: path.name for part, path in writer.paths.items()}}  # fmt: skip
+
+
+def _described(reading: Reading) -> dict[str, Any]:
+    return {
+        "table": reading.table.name,
+        "sheet": reading.sheet,
+        "rows": reading.rows,
+        "skipped": reading.skipped,
+        "repairs": [asdict(repair) for repair in reading.repairs],
+        "styles": reading.styles,
+    }
+
+
+def _opened(folder: Path, name: str, digest: str) -> Kept:
+    body = json.loads((folder / ABOUT).read_text("utf-8"))
+    parts = []
+    for part in body["parts"]:
+        files = part.pop("files")
+        data, skips, controls = (folder / files[kind] for kind in ("data", "skipped", "controls"))
+        parts.append(Part(**part, data=data, skips=skips, controls=controls))
+    problems = [
+        Problem(replace(Source(**spec.pop("source")), file=name), **spec) for spec in map(dict, body["problems"])
+    ]
+    return Kept(name, parts, problems, digest, body["others"])
+
+
+def _same_rows(folder: Path, part: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Two sheets of one file hold the same rows: a formatted copy beside the program's own."""
+    if (part["table"], part["rows"]) != (other["table"], other["rows"]) or not part["rows"]:
+        return False
+    first, second = (
+        pq.read_table(folder / known["files"]["data"]).drop_columns(["sheet", "row"]) for known in (part, other)
+    )
+    return bool(first.equals(second))
+
+
+def _twin(name: str, sheet: Sheet, other: str) -> Problem:
+    told = f"与工作表“{other}”的内容完全相同，只读取了一张"
+    return Problem(Source(name, sheet.name), told, "不需要的工作表请删除", note=True)
+
+
+def _without_file(problem: Problem) -> dict[str, Any]:
+    return {**asdict(problem), "source": {**asdict(problem.source), "file": ""}}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _key(digest: str, path: Path, year: int | None) -> str:
+    # the name decides ties between tables, the year completes dates
+    beside = hashlib.sha256(f"{path.name}|{year}|{code()}".encode(errors="surrogateescape")).hexdigest()
+    return f"{digest[:32]}-{beside[:16]}"
+
+
+@cache
+def code() -> str:
+    """One hash over all code and data that decide how a file is read."""
+    whole = hashlib.sha256()
+    for name in _READING:
+        place = _CODE / name
+        files = sorted(place.rglob("*")) if place.is_dir() else [place]
+        for path in files:
+            if path.is_file() and "__pycache__" not in path.parts:
+                whole.update(path.relative_to(_CODE).as_posix().encode() + path.read_bytes())
+    return whole.hexdigest()
+
+
+def _state(path: Path) -> list[int]:
+    known = path.stat()
+    return [known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino]
+
+
+@contextmanager
+def _aside(folder: Path) -> Iterator[Path]:
+    """A folder that takes its place only when it is complete."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
+    try:
+        yield fresh
+        if folder.exists():
+            shutil.rmtree(folder)
+        fresh.rename(folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
