@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: report run check test test-all lint format lock clean
+.PHONY: report audit bench run check test test-all lint format lock clean
 
 # the main job: the 2022 evaluation of the committed example, as page, Word and PDF
 report: $(STAMP)
@@ -13,6 +13,16 @@ report: $(STAMP)
 	@echo "报告（网页）：outputs/2022/nanhu/35_evaluation_report.html"
 	@echo "报告（Word）：outputs/2022/nanhu/35_evaluation_report.docx"
 	@echo "报告（PDF） ：outputs/2022/nanhu/35_evaluation_report.pdf"
+
+# the books of the synthetic federation: inputs read, completeness proved, ledgers shown
+audit: $(STAMP)
+	$(BIN)/auditbook run --inputs inputs/synthetic --outputs outputs/synthetic --year 2021
+	@echo
+	@echo "合成示例的账簿：outputs/synthetic/2021/u03/20_ledger.html"
+
+# how fast the books are read, against what else there is
+bench: $(STAMP)
+	$(BIN)/python benchmarks/ledger.py
 
 # every notebook for every year
 run: $(STAMP)

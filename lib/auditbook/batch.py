@@ -93,7 +93,7 @@ def run(order: Order) -> Iterator[Done]:
 
 
 def _unit(order: Order, chosen: list[notebooks.Notebook], year: int, unit: str) -> Done:
-    case = Case(order.place, year, unit)
+    case = Case(order.place, year, unit, again=order.force)
     wanted = [notebook for notebook in chosen if notebook.suits(case.about.kind)]
     target = order.place.destination(year, unit)
     mark = manifest.fingerprint(case, wanted, order.formats, order.given)

@@ -58,12 +58,15 @@ def open_case(year: int, unit: str, inputs: str | Path | None = None, outputs: s
 class Case:
     """One unit-year. ``tables``, ``facts``, ``scores``, ``outcomes`` and ``findings`` are DataFrames.
 
+    ``again`` reads every file anew, whatever was kept of it.
+
     The values behind them: ``known`` (facts by id), ``scored`` (scores by system), ``answered`` (outcomes).
     """
 
     place: Workspace
     year: int
     unit: str
+    again: bool = False
 
     def __repr__(self) -> str:
         # no folder: a page that shows a case must not show whose machine made it
@@ -78,7 +81,7 @@ class Case:
     @cached_property
     def store(self) -> Store:
         """Where what was read is kept, so that it is read once."""
-        return Store(self.place.outputs / FOLDER)
+        return Store(self.place.outputs / FOLDER, self.again)
 
     @cached_property
     def books(self) -> Books:
@@ -86,7 +89,7 @@ class Case:
         folder = self.place.inputs / str(self.year - 1) / self.unit
         last = load_unit(folder, self.place.root, self.store, self.year - 1) if folder.is_dir() else Loaded()
         now = YearBooks(self.year, tuple(self.loaded.kept), self.loaded.tables)
-        return Books(self.unit, now, YearBooks(self.year - 1, tuple(last.kept)), self.place.inputs / "accounts")
+        return Books(self.unit, now, YearBooks(self.year - 1, tuple(last.kept)), self.place.accounts)
 
     def sql(self, query: str) -> pd.DataFrame:
         """The answer to one SELECT over the views (journal, balances, bank, accounts …). Errors: SetupError."""

@@ -83,7 +83,8 @@ def sheets_of(path: Path) -> tuple[list[tuple[Sheet, headings.Heading]], list[Sh
         found = headings.find(sheet, path.stem)
         small = best_start(sheet, path.stem)
         if found is not None and (small is None or found[0][:2] > small[0][:2]):
-            large.append((sheet, found[1]))
+            halves = [found[1], *([found[1].beside] if found[1].beside else [])]
+            large += [(sheet, half) for half in halves]
         else:
             others.append(sheet)
     return large, others

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NAME = "manifest.json"
 SCHEMA = 1
-PACKAGES = ("auditbook", "papermill", "nbconvert", "pandas", "matplotlib", "pypandoc_binary", "typst", "python-docx")
+PACKAGES = ("auditbook", "duckdb", "fastexcel", "pyarrow", "papermill", "nbconvert", "pandas", "matplotlib", "pypandoc_binary", "typst", "python-docx")
 CODE = Path(__file__).parent
 
 
@@ -40,11 +40,13 @@ def fingerprint(case: Case, notebooks: list[Notebook], formats: tuple[str, ...],
 def inputs(case: Case) -> dict[str, str]:
     """The hash of every file that a case may read: the unit's, the year's settings, the list, own rules and texts."""
     place = case.place
-    folders = [place.inputs / str(case.year) / case.unit, place.rules, place.relations, place.texts]
+    # the year before gives the openings
+    folders = [*(place.inputs / str(year) / case.unit for year in (case.year - 1, case.year)),
+               place.rules, place.checks, place.accounts, place.texts]  # fmt: skip
     files = [path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file()]
     files += [place.inputs / "units.csv", place.inputs / str(case.year) / "year.yaml"]
     named = {path.relative_to(place.root).as_posix(): path for path in files if path.is_file()}
-    return {name: digest(named[name]) for name in sorted(named)}
+    return {name: case.store.digest(named[name]) for name in sorted(named)}
 
 
 @cache

@@ -17,9 +17,10 @@ from auditbook.tables import UNITS, Column, Table, tables
 HEADING_WITHIN = 30
 _TOTALS = {"合计", "小计", "总计", "本页合计"}
 FOOTER = re.compile(r"^(?:制表|打印|填表|审核|复核|单位负责人|注)(?:人|日期|时间)?:")
+_UNIT_WORD = "[十百千万亿]*元|美元|港元|欧元|日元"
 STATED_UNIT = re.compile(
-    r"(?:单位|金额单位|货币单位):?(?:人民币)?([^\s,;()\d]*元)|^\(?(?:人民币)?([^\s,;()\d]*元)\)?$"
-    r"|\((?:人民币)?([^\s,;()\d]*元)\)$"
+    rf"(?:单位|金额单位|货币单位):?(?:人民币)?({_UNIT_WORD})|^\(?(?:人民币)?({_UNIT_WORD})\)?$"
+    rf"|\((?:人民币)?({_UNIT_WORD})\)$"
 )
 
 

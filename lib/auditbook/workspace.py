@@ -138,6 +138,11 @@ class Workspace:
         return self.inputs / "checks"
 
     @property
+    def accounts(self) -> Path:
+        """The organisation's own charts of accounts."""
+        return self.inputs / "accounts"
+
+    @property
     def texts(self) -> Path:
         """The organisation's own report texts."""
         return self.inputs / "texts"

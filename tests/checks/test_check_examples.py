@@ -4,7 +4,6 @@ import pytest
 
 from auditbook.checks import checks
 from auditbook.checks.examples import answered
-from auditbook.checks.header import sql_check
 
 ACCUSING = ("挪用", "违规", "虚假", "造假", "截留", "违法", "套取", "虚列", "贪污")
 CHECKS = [pytest.param(check, id=check.id) for check in checks().values()]

@@ -22,7 +22,8 @@
 -- tested: |
 --   SELECT count(*) AS vouchers, sum(lines)::BIGINT AS lines, sum(debit) AS debit, sum(credit) AS credit,
 --          sum(debit) - sum(credit) AS difference, count(*) FILTER (WHERE debit <> credit) AS unbalanced FROM groups
--- says: 核对凭证{vouchers}张、分录{lines}行：借方合计{debit}元，贷方合计{credit}元，相差{difference}元；借贷不平的凭证{unbalanced}张
+-- says: "核对凭证{vouchers}张、分录{lines}行：借方合计{debit}元，贷方合计{credit}元，相差{difference}元；\
+--   借贷不平的凭证{unbalanced}张"
 -- examples:
 --   - says: 一张凭证差一分
 --     journal: |

@@ -15,7 +15,8 @@
 --   # numbers that run on over most turns of the month are numbers of the whole year
 --   manner: |
 --     SELECT book, word,
---            count(*) > 1 AND min(lowest) < 100000 AND 2 * count(*) FILTER (WHERE lowest > before) > count(*) - 1 AS yearly
+--            count(*) > 1 AND min(lowest) < 100000 AND 2 * count(*)
+--                FILTER (WHERE lowest > before) > count(*) - 1 AS yearly
 --     FROM (SELECT *, lag(highest) OVER (PARTITION BY book, word ORDER BY period) AS before FROM spans)
 --     GROUP BY book, word
 --   # one row a number; what a void voucher has is no second voucher
@@ -69,7 +70,8 @@
 --     SELECT l.book, l.term, l.word, l.number, arg_min(l.voucher, l."row") AS voucher,
 --            min(l.date) AS first_day, max(l.date) AS last_day,
 --            arg_min(l.origin, (l.date, l."row")) AS first_origin, arg_max(l.origin, (l.date, l."row")) AS last_origin,
---            concat_ws('、', CASE WHEN any_value(l.days) THEN '用于' || min(l.date) || '至' || max(l.date) || '的不同日期' END,
+--            concat_ws('、', CASE WHEN any_value(l.days) THEN '用于' || min(l.date) || '至' || max(l.date)
+--                || '的不同日期' END,
 --                      CASE WHEN any_value(l.makers) THEN '制单人为' || min(l.maker) || '和' || max(l.maker) END,
 --                      CASE WHEN any_value(b.number) IS NOT NULL THEN '在文件中分成不相连的几处' END) AS signs
 --     FROM suspect_lines l
@@ -95,7 +97,8 @@
 --   # 收, 付 and 转 may share one sequence: then several words take hardly ever the same number
 --   united: |
 --     SELECT book, count(DISTINCT word) > 1 AND count(*) FILTER (WHERE words > 1) <= 0.01 * count(*) AS united
---     FROM (SELECT book, term, number, count(*) AS words, any_value(word) AS word FROM loose GROUP BY book, term, number)
+--     FROM (SELECT book, term, number, count(*) AS words, any_value(word) AS word FROM loose GROUP BY book, term,
+--         number)
 --     GROUP BY book
 --   numbered: |
 --     SELECT DISTINCT l.book, l.term, CASE WHEN u.united THEN '' ELSE l.word END AS series, l.number,
@@ -131,7 +134,8 @@
 --                    WHERE month NOT IN (SELECT period FROM spans WHERE period IS NOT NULL)
 --                      AND month BETWEEN (SELECT min(period) FROM spans) AND (SELECT max(period) FROM spans)),
 --                   '无') AS idle
--- says: 核对凭证号{numbers}个（{manner}，共{sequences}个序列）：缺号{missing}个，重号{doubled}个，没有编号的分录{without}行；首末月之间没有凭证的月份：{idle}
+-- says: "核对凭证号{numbers}个（{manner}，共{sequences}个序列）：缺号{missing}个，重号{doubled}个，\
+--   没有编号的分录{without}行；首末月之间没有凭证的月份：{idle}"
 -- examples:
 --   - says: 缺一号，号的写法照文件
 --     journal: |
@@ -236,7 +240,8 @@ written AS (
     SELECT *, regexp_extract(voucher, '^(.*?)(\d+)(\D*)$', ['head', 'number', 'tail']) AS parts,
            -- 0007 is written with zeros; of 10 only the number before it can tell
            CASE WHEN coalesce(digits, '') LIKE '0%' THEN length(digits)
-                WHEN regexp_extract(voucher, '(\d+)\D*$', 1) LIKE '0%' THEN length(regexp_extract(voucher, '(\d+)\D*$', 1))
+                WHEN regexp_extract(voucher, '(\d+)\D*$', 1) LIKE '0%' THEN length(regexp_extract(voucher,
+                    '(\d+)\D*$', 1))
                 ELSE 1 END AS width
     FROM neighbours
 ),
@@ -246,10 +251,12 @@ missing AS (
     SELECT *, before + 1 AS number, after - 1 AS upto FROM written WHERE after - before - 1 > $listed
 ),
 shown AS (
-    SELECT *, CASE WHEN length(number::VARCHAR) < width THEN lpad(number::VARCHAR, width::INTEGER, '0') ELSE number::VARCHAR END AS digit
+    SELECT *, CASE WHEN length(number::VARCHAR) < width THEN lpad(number::VARCHAR, width::INTEGER, '0')
+        ELSE number::VARCHAR END AS digit
     FROM missing
 )
-SELECT 1 AS kind, concat_ws('|', '断号', book, term, nullif(series, ''), number) AS group_key, origin, NULL::DECIMAL(18, 2) AS amount,
+SELECT 1 AS kind, concat_ws('|', '断号', book, term, nullif(series, ''), number) AS group_key, origin,
+    NULL::DECIMAL(18, 2) AS amount,
        CASE WHEN upto IS NULL THEN '{manner}缺凭证号{digit}，其后一张是{after_text}'
             ELSE '{manner}缺凭证号{digit}至{upto_text}，共{count}个，其后一张是{after_text}' END AS reason,
        coalesce(parts.head || digit || parts.tail, concat_ws('-', nullif(series, ''), digit))
@@ -263,7 +270,8 @@ SELECT 2 AS kind, concat_ws('|', '断号', book, series, '全部') AS group_key,
        '' AS voucher, series, used, missing::BIGINT AS missing
 FROM scattered
 UNION ALL BY NAME
-SELECT 3 AS kind, concat_ws('|', '重号', book, term, nullif(word, ''), number) AS group_key, unnest([first_origin, last_origin]) AS origin,
+SELECT 3 AS kind, concat_ws('|', '重号', book, term, nullif(word, ''), number) AS group_key, unnest([first_origin,
+    last_origin]) AS origin,
        NULL AS amount, '凭证号{voucher}{signs}' AS reason, voucher, unnest([first_day, last_day]) AS date, signs,
        term, word AS series, number
 FROM doubles

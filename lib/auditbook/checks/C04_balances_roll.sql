@@ -29,7 +29,8 @@
 --     SELECT *, opening + debit - credit - closing AS difference FROM rolled WHERE opening + debit - credit <> closing
 -- enough: |
 --   -- a unit of this year has no opening balances; a table without that column cannot be rolled
---   SELECT (SELECT count(*) > 0 FROM rolled) AND NOT EXISTS (SELECT 1 FROM accounts_off WHERE NOT with_opening) AS enough
+--   SELECT (SELECT count(*) > 0 FROM rolled) AND NOT EXISTS (SELECT 1 FROM accounts_off
+--       WHERE NOT with_opening) AS enough
 -- lacking: 科目余额表缺少期初余额、发生额或期末余额中的一栏，未能核对
 -- tested: |
 --   SELECT count(*) AS accounts, coalesce(sum(debit), 0)::DECIMAL(38, 2) AS debit,
@@ -39,7 +40,8 @@
 --          coalesce(sum(opening + debit - credit - closing), 0)::DECIMAL(38, 2) AS difference,
 --          (SELECT count(*) FROM accounts_off) AS off
 --   FROM rolled
--- says: 逐行核对科目余额表{accounts}行：期初加减发生额合计{computed}元，期末余额合计{closing}元（均为借减贷，含各级科目），相差{difference}元；不符的科目{off}个
+-- says: "逐行核对科目余额表{accounts}行：期初加减发生额合计{computed}元，期末余额合计{closing}元（均为借减贷，\
+--   含各级科目），相差{difference}元；不符的科目{off}个"
 -- examples:
 --   - says: 一个科目滚不过去
 --     balances: |
@@ -73,7 +75,8 @@
 --       102      | 80.00    | 30.00    | 150.00   |
 --     status: not_enough_data
 SELECT concat_ws('|', book, period, account) AS group_key, origin, difference::DECIMAL(18, 2) AS amount,
-       '科目{account}期初{opening}元，借方{debit}元，贷方{credit}元，计算的期末{computed}元，所列期末{closing}元，相差{amount}元（借减贷）' AS reason,
+       '科目{account}期初{opening}元，借方{debit}元，贷方{credit}元，'
+           || '计算的期末{computed}元，所列期末{closing}元，相差{amount}元（借减贷）' AS reason,
        '' AS voucher, account, opening::DECIMAL(38, 2) AS opening, debit, credit,
        (opening + debit - credit)::DECIMAL(38, 2) AS computed, closing::DECIMAL(38, 2) AS closing
 FROM accounts_off

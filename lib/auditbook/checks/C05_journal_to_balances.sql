@@ -8,12 +8,14 @@
 -- does_not_prove: 序时账漏导凭证、余额表不含年终结转、红字在余额表中改列另一方，都会有此结果
 -- needs: [journal, balances]
 -- first:
---   # one book here and an unnamed one there are the same
+--   # one book here and an unnamed one there are the same; where one side names none, all books are compared at once
 --   one_book: |
---     SELECT count(DISTINCT book) <= 1 AS one FROM (
---         SELECT DISTINCT book FROM journal UNION ALL SELECT DISTINCT book FROM balances)
+--     SELECT count(DISTINCT book) <= 1 OR count(journal) = 0 OR count(balances) = 0 AS one
+--     FROM (SELECT DISTINCT book, book AS journal, NULL AS balances FROM journal UNION ALL
+--           SELECT DISTINCT book, NULL, book FROM balances)
 --   posted: |
---     SELECT CASE WHEN o.one THEN NULL ELSE j.book END AS book, j.account, sum(j.debit) AS debit, sum(j.credit) AS credit
+--     SELECT CASE WHEN o.one THEN NULL ELSE j.book END AS book, j.account, sum(j.debit) AS debit,
+--         sum(j.credit) AS credit
 --     FROM (SELECT book, account, coalesce(sum(debit), 0) AS debit, coalesce(sum(credit), 0) AS credit
 --           FROM journal WHERE void IS NOT TRUE GROUP BY book, account) j, one_book o
 --     GROUP BY 1, 2
@@ -42,7 +44,8 @@
 --     GROUP BY 1, 2
 --   compared: |
 --     SELECT l.book, l.account, l.origin, coalesce(r.debit, 0) AS posted_debit, coalesce(r.credit, 0) AS posted_credit,
---            l.debit, l.credit, coalesce(r.debit, 0) - l.debit AS debit_off, coalesce(r.credit, 0) - l.credit AS credit_off
+--            l.debit, l.credit, coalesce(r.debit, 0) - l.debit AS debit_off, coalesce(r.credit,
+--                0) - l.credit AS credit_off
 --     FROM listed l LEFT JOIN rolled_up r ON r.account = l.account AND r.book IS NOT DISTINCT FROM l.book
 --   # what a subordinate account already shows is not told again for those above it
 --   explained: |
@@ -85,7 +88,8 @@
 --   FROM listed l ANTI JOIN (
 --       SELECT DISTINCT l.book, a.code FROM above a JOIN listed l ON l.account = a.ancestor WHERE a.code <> a.ancestor
 --   ) u ON u.code = l.account AND u.book IS NOT DISTINCT FROM l.book
--- says: 逐个核对科目{accounts}个：序时账借方{posted_debit}元、贷方{posted_credit}元，余额表最上级科目{column}借方{debit}元、贷方{credit}元，相差借方{debit_off}元、贷方{credit_off}元；不符的科目{off}个
+-- says: "逐个核对科目{accounts}个：序时账借方{posted_debit}元、贷方{posted_credit}元，余额表最上级科目{column}借\
+--   方{debit}元、贷方{credit}元，相差借方{debit_off}元、贷方{credit_off}元；不符的科目{off}个"
 -- examples:
 --   - says: 序时账漏了一张凭证，只报最下级科目
 --     journal: |
@@ -149,8 +153,10 @@
 --     message: 未提供科目余额表
 SELECT concat_ws('|', book, account) AS group_key, origin,
        CASE WHEN debit_off <> 0 THEN debit_off ELSE credit_off END::DECIMAL(18, 2) AS amount,
-       '科目{account}序时账借方{posted_debit}元、贷方{posted_credit}元，余额表借方{debit}元、贷方{credit}元，相差借方{debit_off}元、贷方{credit_off}元' AS reason,
-       '' AS voucher, account, posted_debit::DECIMAL(38, 2) AS posted_debit, posted_credit::DECIMAL(38, 2) AS posted_credit,
+       '科目{account}序时账借方{posted_debit}元、贷方{posted_credit}元，'
+           || '余额表借方{debit}元、贷方{credit}元，相差借方{debit_off}元、贷方{credit_off}元' AS reason,
+       '' AS voucher, account, posted_debit::DECIMAL(38, 2) AS posted_debit, posted_credit::DECIMAL(38,
+           2) AS posted_credit,
        debit::DECIMAL(38, 2) AS debit, credit::DECIMAL(38, 2) AS credit,
        debit_off::DECIMAL(38, 2) AS debit_off, credit_off::DECIMAL(38, 2) AS credit_off
 FROM accounts_off
@@ -159,6 +165,7 @@ SELECT concat_ws('|', u.book, coalesce(u.account, '无编码')) AS group_key, u.
        CASE WHEN u.debit <> 0 THEN u.debit ELSE u.credit END::DECIMAL(18, 2) AS amount,
        '序时账科目{account}有发生额（借方{debit}元、贷方{credit}元），科目余额表没有这个科目，也没有它的上级' AS reason,
        u.voucher,
-       coalesce(u.account, '（无编码）') AS account, u.debit::DECIMAL(38, 2) AS debit, u.credit::DECIMAL(38, 2) AS credit
+       coalesce(u.account, '（无编码）') AS account, u.debit::DECIMAL(38, 2) AS debit, u.credit::DECIMAL(38,
+           2) AS credit
 FROM unlisted u
 ORDER BY group_key

@@ -10,7 +10,8 @@
 -- first:
 --   # the table of a month opens with the month: the year's opening is what is left without 本年累计
 --   given: |
---     SELECT count(opening_debit) + count(opening_credit) > 0 OR count(closing_debit) + count(closing_credit) > 0 AS some,
+--     SELECT count(opening_debit) + count(opening_credit) > 0
+--         OR count(closing_debit) + count(closing_credit) > 0 AS some,
 --            count(debit) + count(credit) > 0 AND count(cumulative_debit) + count(cumulative_credit) > 0 AS monthly,
 --            count(opening_debit) + count(opening_credit) > 0 AS opening,
 --            count(DISTINCT book) AS books
@@ -38,13 +39,15 @@
 --     GROUP BY 1, 2
 --   compared: |
 --     SELECT coalesce(o.book, c.book) AS book, coalesce(o.account, c.account) AS account,
---            coalesce(o.origin, c.origin) AS origin, coalesce(o.opening, 0) AS opening, coalesce(c.closing, 0) AS closing,
+--            coalesce(o.origin, c.origin) AS origin, coalesce(o.opening, 0) AS opening, coalesce(c.closing,
+--                0) AS closing,
 --            o.account IS NULL AS new_lacks, c.account IS NULL AS old_lacks
 --     FROM opened o FULL JOIN closed c ON c.account = o.account AND coalesce(c.book, '') = coalesce(o.book, '')
 --   # a parent differs by what its children differ; told for those that its children do not explain
 --   parents: |
 --     SELECT l.book, l.account, max(l.ancestor) AS parent
---     FROM (SELECT book, account, unnest([left(account, n) FOR n IN range(3, length(account) - 1)]) AS ancestor FROM compared) l
+--     FROM (SELECT book, account, unnest([left(account, n) FOR n IN range(3, length(account) - 1)]) AS ancestor
+--         FROM compared) l
 --     JOIN compared p ON p.account = l.ancestor AND coalesce(p.book, '') = coalesce(l.book, '')
 --     GROUP BY l.book, l.account
 --   explained: |
@@ -68,10 +71,12 @@
 -- tested: |
 --   SELECT count(*) AS accounts, coalesce(sum(opening) FILTER (WHERE opening > 0), 0)::DECIMAL(38, 2) AS opening,
 --          coalesce(sum(closing) FILTER (WHERE closing > 0), 0)::DECIMAL(38, 2) AS closing,
---          (coalesce(sum(opening) FILTER (WHERE opening > 0), 0) - coalesce(sum(closing) FILTER (WHERE closing > 0), 0))::DECIMAL(38, 2) AS difference,
+--          (coalesce(sum(opening) FILTER (WHERE opening > 0), 0) - coalesce(sum(closing) FILTER (WHERE closing > 0),
+--              0))::DECIMAL(38, 2) AS difference,
 --          (SELECT count(*) FROM accounts_off) AS off
 --   FROM compared
--- says: 逐个核对科目{accounts}个：本年年初借方余额合计{opening}元，上年期末借方余额合计{closing}元（含各级科目），相差{difference}元；不符的科目{off}个
+-- says: "逐个核对科目{accounts}个：本年年初借方余额合计{opening}元，上年期末借方余额合计{closing}元（含各级科目\
+--   ），相差{difference}元；不符的科目{off}个"
 -- examples:
 --   - says: 明细科目的年初数改动过，上级随之改动，只报明细
 --     balances: |

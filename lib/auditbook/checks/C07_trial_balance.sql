@@ -33,22 +33,28 @@
 --            sum(cumulative_debit) AS cumulative_debit, sum(cumulative_credit) AS cumulative_credit,
 --            sum(net) FILTER (WHERE class IN ('资产', '支出', '预算支出')) AS uses,
 --            -sum(net) FILTER (WHERE class NOT IN ('资产', '支出', '预算支出')) AS sources,
---            coalesce(string_agg(account, '、' ORDER BY account) FILTER (WHERE class IS NULL AND net <> 0), '') AS unknown
+--            coalesce(string_agg(account, '、' ORDER BY account) FILTER (WHERE class IS NULL AND net <> 0),
+--                '') AS unknown
 --     FROM (SELECT *, coalesce(closing_debit, 0) - coalesce(closing_credit, 0) AS net FROM tops)
 --     GROUP BY file, sheet, book, period
 --   compared: |
 --     SELECT file, sheet, book, period, origin, unknown, unnest([
---         {'n': 1, 'item': '期初余额', 'one': '借方', 'first': opening_debit, 'other': '贷方', 'second': opening_credit},
+--         {'n': 1, 'item': '期初余额', 'one': '借方', 'first': opening_debit, 'other': '贷方',
+--             'second': opening_credit},
 --         {'n': 2, 'item': '本期发生额', 'one': '借方', 'first': debit, 'other': '贷方', 'second': credit},
---         {'n': 3, 'item': '本年累计发生额', 'one': '借方', 'first': cumulative_debit, 'other': '贷方', 'second': cumulative_credit},
---         {'n': 4, 'item': '期末余额', 'one': '借方', 'first': closing_debit, 'other': '贷方', 'second': closing_credit},
---         {'n': 5, 'item': '期末', 'one': '资产＋支出', 'first': uses, 'other': '负债＋净资产＋收入', 'second': sources}
+--         {'n': 3, 'item': '本年累计发生额', 'one': '借方', 'first': cumulative_debit, 'other': '贷方',
+--             'second': cumulative_credit},
+--         {'n': 4, 'item': '期末余额', 'one': '借方', 'first': closing_debit, 'other': '贷方',
+--             'second': closing_credit},
+--         {'n': 5, 'item': '期末', 'one': '资产＋支出', 'first': uses, 'other': '负债＋净资产＋收入',
+--             'second': sources}
 --     ], recursive := true)
 --     FROM totals
 --   ties: |
 --     SELECT *, coalesce(first, 0) - coalesce(second, 0) AS difference,
 --            concat(book || '账套', period || '月') AS whose,
---            CASE WHEN n = 5 AND unknown <> '' THEN '（科目' || unknown || '的类别不明，等式未作判断）' ELSE '' END AS note
+--            CASE WHEN n = 5 AND unknown <> '' THEN '（科目' || unknown || '的类别不明，等式未作判断）'
+--                ELSE '' END AS note
 --     FROM compared WHERE first IS NOT NULL OR second IS NOT NULL
 -- tested: |
 --   SELECT whose, item, one, other, coalesce(first, 0)::DECIMAL(38, 2) AS first,

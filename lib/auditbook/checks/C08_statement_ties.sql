@@ -1,7 +1,8 @@
 -- id: C08
 -- title: 净资产与对应资产、结余的勾稽
 -- severity: 中
--- basis: 《工会会计制度》（2009年）：固定基金、在建工程占用资金、投资基金与对应资产相等；年末结余由年初结余、本年收支和转出转入形成
+-- basis: "《工会会计制度》（2009年）：固定基金、在建工程占用资金、投资基金与对应资产相等；年末结余由年初结余、\
+--   本年收支和转出转入形成"
 -- verified: false
 -- advice: 建议核对购置、报废、对外投资时是否同时记了基金，年终收支是否全部结转
 -- proves: 301≠162、302≠161、311≠151，或331年末数≠年初数＋收入－支出±转入转出
@@ -33,8 +34,10 @@
 --            count(debit) + count(credit) > 0 AND count(cumulative_debit) + count(cumulative_credit) > 0 AS monthly
 --     FROM balances
 --   sums: |
---     SELECT t.book, t.top, any_value(t.class) AS class, any_value(t.system) AS system, arg_min(t.origin, t."row") AS origin,
---            sum(coalesce(t.closing_debit, 0) - coalesce(t.closing_credit, 0)) FILTER (WHERE t.period IS NOT DISTINCT FROM s.closes) AS closing,
+--     SELECT t.book, t.top, any_value(t.class) AS class, any_value(t.system) AS system, arg_min(t.origin,
+--         t."row") AS origin,
+--            sum(coalesce(t.closing_debit, 0) - coalesce(t.closing_credit, 0))
+--                FILTER (WHERE t.period IS NOT DISTINCT FROM s.closes) AS closing,
 --            sum(coalesce(t.opening_debit, 0) - coalesce(t.opening_credit, 0)
 --                + CASE WHEN s.monthly THEN coalesce(t.debit, 0) - coalesce(t.credit, 0)
 --                       - coalesce(t.cumulative_debit, 0) + coalesce(t.cumulative_credit, 0) ELSE 0 END)
@@ -47,7 +50,8 @@
 --     WHERE j.void IS NOT TRUE
 --   flows: |
 --     SELECT j.book, j.carried, t.class, a.ancestor AS top, sum(j.net) AS net
---     FROM (SELECT j.book, j.account, c.date IS NOT NULL AS carried, sum(coalesce(j.credit, 0) - coalesce(j.debit, 0)) AS net
+--     FROM (SELECT j.book, j.account, c.date IS NOT NULL AS carried, sum(coalesce(j.credit, 0) - coalesce(j.debit,
+--         0)) AS net
 --           FROM journal j LEFT JOIN carried c
 --             ON c.number IS NOT DISTINCT FROM j.number AND c.period IS NOT DISTINCT FROM j.period
 --            AND c.date IS NOT DISTINCT FROM j.date AND c.word IS NOT DISTINCT FROM j.word
@@ -60,13 +64,16 @@
 --     SELECT s.book, s.origin, -s.opening AS opening, -s.closing AS closing,
 --            (SELECT sum(net) FROM flows WHERE class = '收入' AND NOT carried) AS income,
 --            (SELECT -sum(net) FROM flows WHERE class = '支出' AND NOT carried) AS expenditure,
---            (SELECT -sum(net) FROM flows WHERE class NOT IN ('收入', '支出') AND top <> '331' AND carried) AS transfers,
+--            (SELECT -sum(net) FROM flows WHERE class NOT IN ('收入', '支出') AND top <> '331'
+--                AND carried) AS transfers,
 --            (SELECT count(*) FROM flows WHERE class IN ('收入', '支出') AND carried) > 0 AS closed
 --     FROM sums s
---       AND NOT EXISTS (SELECT 1 FROM carried WHERE number IS NULL OR number <= 0)
 --     -- one set of books: else no transfer can be told to belong to it
---     WHERE s.top = '331' AND s.system = 'union2009' AND (SELECT count(*) FROM journal) > 0
---       AND (SELECT count(DISTINCT book) FROM (SELECT DISTINCT book FROM journal UNION ALL SELECT DISTINCT book FROM balances)) <= 1
+--     WHERE s.top = '331' AND s.system = 'union2009' AND EXISTS (SELECT 1 FROM flows)
+--       AND (SELECT count(DISTINCT book) FROM (SELECT DISTINCT book FROM journal UNION ALL SELECT DISTINCT book
+--           FROM balances)) <= 1
+--       -- where vouchers cannot be told apart, neither can transfers
+--       AND NOT EXISTS (SELECT 1 FROM carried WHERE number IS NULL OR number <= 0)
 --   compared: |
 --     SELECT l.book, l.first_top || l.first_name AS one, coalesce(-f.closing, 0) AS first,
 --            l.second_top || l.second_name AS other, coalesce(s.closing, 0) AS second,
@@ -78,24 +85,30 @@
 --     LEFT JOIN sums s ON s.top = l.second_top AND s.book IS NOT DISTINCT FROM l.book
 --     WHERE coalesce(f.opening, s.opening, 0) <> 0 OR coalesce(f.closing, 0) <> 0 OR coalesce(s.closing, 0) <> 0
 --     UNION ALL BY NAME
---     SELECT book, CASE WHEN closed THEN '331结余年末数' ELSE '331结余年末数（年终收支尚未结转，加本年收支差额）' END AS one,
+--     SELECT book, CASE WHEN closed THEN '331结余年末数'
+--         ELSE '331结余年末数（年终收支尚未结转，加本年收支差额）' END AS one,
 --            closing + CASE WHEN closed THEN 0 ELSE coalesce(income, 0) - coalesce(expenditure, 0) END AS first,
 --            '年初数＋收入－支出＋转入（减转出）' AS other,
 --            opening + coalesce(income, 0) - coalesce(expenditure, 0) + coalesce(transfers, 0) AS second,
---            origin, '331' AS account, opening::DECIMAL(38, 2) AS opening, coalesce(income, 0)::DECIMAL(38, 2) AS income,
---            coalesce(expenditure, 0)::DECIMAL(38, 2) AS expenditure, coalesce(transfers, 0)::DECIMAL(38, 2) AS transfers,
---            '{one}{first}元，{other}{second}元（{opening}＋{income}－{expenditure}＋{transfers}），相差{difference}元' AS says
+--            origin, '331' AS account, opening::DECIMAL(38, 2) AS opening, coalesce(income, 0)::DECIMAL(38,
+--                2) AS income,
+--            coalesce(expenditure, 0)::DECIMAL(38, 2) AS expenditure, coalesce(transfers, 0)::DECIMAL(38,
+--                2) AS transfers,
+--            '{one}{first}元，{other}{second}元'
+--            || '（{opening}＋{income}－{expenditure}＋{transfers}），相差{difference}元' AS says
 --     FROM result
 --   # the system of 2021 is not verified: said, not judged
 --   fund_2021: |
 --     SELECT coalesce(sum(-s.closing) FILTER (WHERE a.name = '资产基金'), 0)::DECIMAL(38, 2) AS fund,
---            coalesce(sum(s.closing) FILTER (WHERE a.name IN ('固定资产', '累计折旧', '在建工程', '无形资产', '累计摊销',
+--            coalesce(sum(s.closing) FILTER (WHERE a.name IN ('固定资产', '累计折旧', '在建工程', '无形资产',
+--                '累计摊销',
 --                     '库存物品', '投资', '长期待摊费用', '文物文化资产')), 0)::DECIMAL(38, 2) AS assets,
 --            count(*) FILTER (WHERE a.name = '资产基金') > 0 AS there
 --     FROM sums s JOIN accounts a ON a.code = s.top
 -- applies: |
 --   SELECT (SELECT count(*) > 0 FROM compared) AS applies,
---          CASE WHEN there THEN '2021年制度的勾稽关系未核实，只列数不判断：资产基金{fund}元，对应的资产{assets}元' END AS says,
+--          CASE WHEN there THEN '2021年制度的勾稽关系未核实，只列数不判断：'
+--               || '资产基金{fund}元，对应的资产{assets}元' END AS says,
 --          fund, assets
 --   FROM fund_2021
 -- otherwise: 没有使用301、302、311、331及对应资产科目，或不适用2009年制度
@@ -169,7 +182,8 @@
 --     status: not_applicable
 --     message: 未核实
 SELECT concat_ws('|', book, account) AS group_key, origin, (first - second)::DECIMAL(18, 2) AS amount,
-       coalesce(says, '{one}{first}元，{other}{second}元，相差{difference}元') AS reason, '' AS voucher, account, one, other,
+       coalesce(says, '{one}{first}元，{other}{second}元，相差{difference}元') AS reason, '' AS voucher, account,
+           one, other,
        (first - second)::DECIMAL(38, 2) AS difference, opening, income, expenditure, transfers,
        first::DECIMAL(38, 2) AS first, second::DECIMAL(38, 2) AS second
 FROM compared

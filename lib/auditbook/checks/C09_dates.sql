@@ -27,7 +27,8 @@
 --     SELECT greatest(1000, 0.2 * lines) < outside AS outside_all, greatest(1000, 0.2 * lines) < shifted AS shifted_all
 --     FROM span, sums
 -- tested: SELECT * FROM span, sums
--- says: 核对分录{lines}行，日期{first_date}至{last_date}：不在本年度的{outside}行，期间与月份不同的{shifted}行，没有日期的{undated}行
+-- says: "核对分录{lines}行，日期{first_date}至{last_date}：不在本年度的{outside}行，期间与月份不同的{shifted}行\
+--   ，没有日期的{undated}行"
 -- examples:
 --   - says: 一张凭证的日期在次年，一张的期间与月份不同
 --     journal: |
@@ -57,23 +58,28 @@ WITH lines AS (
      AND j.word IS NOT DISTINCT FROM f.word AND j.book IS NOT DISTINCT FROM f.book
     GROUP BY f.book, f.period, f.word, f.number, f.date
 )
-SELECT concat_ws('|', book, period, nullif(word, ''), number, date) AS group_key, origin, NULL::DECIMAL(18, 2) AS amount,
-       CASE WHEN outside THEN '凭证日期{date}不在{year_text}年度之内' ELSE '凭证日期{date}，会计期间却是{period_text}' END AS reason,
+SELECT concat_ws('|', book, period, nullif(word, ''), number, date) AS group_key, origin, NULL::DECIMAL(18,
+    2) AS amount,
+       CASE WHEN outside THEN '凭证日期{date}不在{year_text}年度之内'
+           ELSE '凭证日期{date}，会计期间却是{period_text}' END AS reason,
        voucher, date, CASE WHEN outside THEN '' ELSE '低' END AS severity,
        $year::VARCHAR AS year_text, period::VARCHAR AS period_text, outside AS first_told, "row"
 FROM lines
 UNION ALL BY NAME
 SELECT '不在本年度' AS group_key, NULL AS origin, NULL AS amount,
-       '{lines}行分录的日期不在{year_text}年度之内：可能放错了年度的文件夹' AS reason, '' AS voucher, NULL AS date, '' AS severity,
+       '{lines}行分录的日期不在{year_text}年度之内：可能放错了年度的文件夹' AS reason, '' AS voucher, NULL AS date,
+           '' AS severity,
        $year::VARCHAR AS year_text, outside AS lines, true AS first_told
 FROM sums, kinds WHERE outside_all
 UNION ALL BY NAME
 SELECT '期间' AS group_key, NULL AS origin, NULL AS amount,
-       '{lines}行分录的会计期间与日期的月份不同：可能会计期间不按月份' AS reason, '' AS voucher, NULL AS date, '低' AS severity,
+       '{lines}行分录的会计期间与日期的月份不同：可能会计期间不按月份' AS reason, '' AS voucher, NULL AS date,
+           '低' AS severity,
        shifted AS lines, false AS first_told
 FROM sums, kinds WHERE shifted_all
 UNION ALL BY NAME
 SELECT '没有日期' AS group_key, NULL AS origin, NULL AS amount,
-       '{lines}行分录没有日期' AS reason, '' AS voucher, NULL AS date, '低' AS severity, undated AS lines, false AS first_told
+       '{lines}行分录没有日期' AS reason, '' AS voucher, NULL AS date, '低' AS severity, undated AS lines,
+           false AS first_told
 FROM sums WHERE undated > 0
 ORDER BY first_told DESC, date, "row"

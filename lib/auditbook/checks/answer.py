@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from auditbook.checks.header import Check, Row
 from auditbook.checks.sandbox import SECONDS, kept, select, stream
@@ -26,6 +27,7 @@ _VIEWS = {"last_balances": "上年科目余额表", "last_journal": "上年序�
 _NEEDED = {"group_key", "origin", "amount", "reason"}
 # what a statement may leave to the journal
 _PLACE = ("voucher", "line", "date", "account")
+_SUM = pa.decimal128(38, 2)
 _MARK = re.compile(r"\{(\w+)\}")
 
 
@@ -37,13 +39,14 @@ class _Rows:
     found: int = 0
     amount: Decimal | None = None
 
-    def add(self, rows: Iterable[Row]) -> None:
-        for row in rows:
-            self.found += 1
-            if row.get("amount") is not None:
-                self.amount = (self.amount or Decimal(0)) + Decimal(str(row["amount"]))
-            if len(self.listed) < LISTED:
-                self.listed.append(row)
+    def add(self, batch: pa.RecordBatch) -> None:
+        if missing := _NEEDED - set(batch.schema.names):
+            raise SetupError(f"语句的结果缺少列 {'、'.join(sorted(missing))}。")
+        self.listed += batch.slice(0, LISTED - len(self.listed)).to_pylist()
+        self.found += batch.num_rows
+        amount = pc.sum(batch["amount"].cast(_SUM)).as_py()
+        if amount is not None:
+            self.amount = (self.amount or Decimal(0)) + amount
 
 
 def run(
@@ -62,6 +65,8 @@ def run(
     blank = Outcome(
         check.id, check.title, "not_enough_data", "", severity=check.severity, basis=check.basis, advice=check.advice
     )
+    if check.wrong:
+        return replace(blank, status="failed", message=f"{check.file} 的写法有误，未能运行：{check.wrong}")
     known = {name: value for name, value in (settings or {}).items() if name in check.params}
     parameters = {
         **check.params, **known, "year": year, "first_day": date(year, 1, 1), "last_day": date(year, 12, 31),
@@ -176,14 +181,18 @@ def _one_row(con: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, Any
 def _rows(check: Check, con: duckdb.DuckDBPyConnection, parameters: dict[str, Any], seconds: float) -> _Rows:
     rows = _Rows()
     if check.answer is not None:
-        rows.add(check.answer(con, parameters))
+        rows.add(_batch(check.answer(con, parameters)))
         return rows
     with stream(con, check.sql, parameters, seconds) as batches:
         for batch in batches:
-            if missing := _NEEDED - set(batch.schema.names):
-                raise SetupError(f"语句的结果缺少列 {'、'.join(sorted(missing))}。")
-            rows.add(batch.to_pylist())
+            rows.add(batch)
     return rows
+
+
+def _batch(rows: Iterable[Row]) -> pa.RecordBatch:
+    """The rows of a Python check; of none, an empty batch with the columns that every check has."""
+    found = [dict(row) for row in rows]
+    return pa.RecordBatch.from_pylist(found) if found else pa.RecordBatch.from_pydict({name: [] for name in _NEEDED})
 
 
 def _evidence(con: duckdb.DuckDBPyConnection, rows: list[Row]) -> tuple[Evidence, ...]:
@@ -218,7 +227,8 @@ def _places(con: duckdb.DuckDBPyConnection, rows: list[Row]) -> dict[str, Row]:
         f"""
         SELECT j.file || '|' || j.sheet || '|' || j."row" AS origin, {", ".join(f"j.{name}" for name in _PLACE)}
         FROM journal j JOIN (
-            SELECT unnest($files::VARCHAR[]) AS file, unnest($sheets::VARCHAR[]) AS sheet, unnest($rows::BIGINT[]) AS "row"
+            SELECT unnest($files::VARCHAR[]) AS file, unnest($sheets::VARCHAR[]) AS sheet,
+                   unnest($rows::BIGINT[]) AS "row"
         ) o ON j."row" = o."row" AND j.file = o.file AND j.sheet = o.sheet
         """,
         {

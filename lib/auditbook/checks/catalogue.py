@@ -12,7 +12,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from auditbook.checks.header import Check, python_check, sql_check
+from auditbook.checks.header import Check, python_check, sql_check, unreadable
 from auditbook.errors import SetupError
 from auditbook.yamlfile import MAX_BYTES, shown_name
 
@@ -21,7 +21,7 @@ _MODULE = re.compile(r"[a-z]{1,3}\d+_\w+")
 
 
 def checks(own: Path | None = None) -> dict[str, Check]:
-    """Every check by id, in the order of ids. Errors: SetupError for a file that is none, or an id given twice."""
+    """Every check by id, in the order of ids."""
     files = {path.name: path for path in _HERE.glob("*.sql")}
     if own is not None and own.is_dir():
         files.update({path.name: path for path in own.glob("*.sql")})
@@ -34,23 +34,30 @@ def _checks(files: tuple[tuple[Path, int, int], ...]) -> dict[str, Check]:
     found: dict[str, Check] = {}
     for check in (*(_read(path) for path, _, _ in files), *_modules()):
         if check.id in found:
-            raise SetupError(f"{check.file}：编号 {check.id} 与 {found[check.id].file} 重复。")
+            told = f"编号 {check.id} 与 {found[check.id].file} 重复。请改用另一个编号。"
+            check = unreadable(Path(check.file).stem, check.file, told)
         found[check.id] = check
     return dict(sorted(found.items()))
 
 
 def _read(path: Path) -> Check:
+    """The check of a file; one that cannot be read answers ``failed`` with the reason, and the others run."""
     file = shown_name(path)
-    if path.stat().st_size > MAX_BYTES:
-        raise SetupError(f"{file}：文件超过 2 MB，不像是一项检查。")
     try:
+        if path.stat().st_size > MAX_BYTES:
+            raise SetupError("文件超过 2 MB，不像是一项检查。")
         return sql_check(path.read_text("utf-8-sig"), file)
     except UnicodeDecodeError:
-        raise SetupError(f"{file}：不是 UTF-8 编码。请用记事本“另存为”，编码选 UTF-8。") from None
+        return unreadable(path.stem, file, "不是 UTF-8 编码。请用记事本“另存为”，编码选 UTF-8。")
+    except SetupError as problem:
+        return unreadable(path.stem, file, str(problem))
 
 
 def _modules() -> list[Check]:
-    names = [module.name for module in pkgutil.iter_modules([str(_HERE)]) if _MODULE.fullmatch(module.name)]
-    loaded = [importlib.import_module(f"{__package__}.{name}") for name in sorted(names)]
-    return [python_check(module.__doc__ or "", module.answer, shown_name(_HERE / f"{module.__name__.rpartition('.')[2]}.py"))
-            for module in loaded]  # fmt: skip
+    names = sorted(module.name for module in pkgutil.iter_modules([str(_HERE)]) if _MODULE.fullmatch(module.name))
+    return [_module(name) for name in names]
+
+
+def _module(name: str) -> Check:
+    module = importlib.import_module(f"{__package__}.{name}")
+    return python_check(module.__doc__ or "", module.answer, shown_name(_HERE / f"{name}.py"))

@@ -35,8 +35,8 @@ def _told(check: str, matter: str, outcome: Outcome | None) -> str:
         return f"{check} {matter}：未执行"
     if outcome.status in _PASSED:
         return ""
-    if check == "C03" and outcome.status == "findings":
-        if not any(piece.group.startswith(GAP) for piece in outcome.evidence):
-            return ""
+    gaps = any(piece.group.startswith(GAP) for piece in outcome.evidence)
+    if check == "C03" and outcome.status == "findings" and not gaps:
+        return ""
     said = {"findings": "有不符", "failed": "检查未能运行"}.get(outcome.status, "无法核对")
     return f"{check} {matter}：{said}（{outcome.message}）"

@@ -63,8 +63,8 @@ def views(blocks: Mapping[str, str], year: int = YEAR) -> duckdb.DuckDBPyConnect
             con.register(table.name, given.get(table.name, _empty(table)))
     con.register("last_balances", given.get("last_balances", _empty(tables()["balances"])))
     con.register("last_journal", given.get("last_journal", _empty(tables()["journal"])))
-    con.register("controls", given.get("controls", _rows([], {name: kind for name, kind in _CONTROLS.values()})))
-    con.register("skipped", given.get("skipped", _rows([], {name: kind for name, kind in _SKIPPED.values()})))
+    con.register("controls", given.get("controls", _rows([], dict(_CONTROLS.values()))))
+    con.register("skipped", given.get("skipped", _rows([], dict(_SKIPPED.values()))))
     con.register("accounts", _accounts(con, year))
     lock(con)
     return con
@@ -73,7 +73,8 @@ def views(blocks: Mapping[str, str], year: int = YEAR) -> duckdb.DuckDBPyConnect
 def _table(name: str, text: str, year: int) -> pa.Table:
     lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
     if name in ("controls", "skipped"):
-        headings = {**(_CONTROLS if name == "controls" else _SKIPPED), "文件": ("file", "text"), "工作表": ("sheet", "text"), "行": ("row", "count")}  # fmt: skip
+        place = {heading: (column, "count" if column == "row" else "text") for heading, column in _PLACE.items()}
+        headings = {**(_CONTROLS if name == "controls" else _SKIPPED), **place}
         return _rows([_read(name, lines[0], cells, headings) for cells in lines[1:]], dict(headings.values()))
     known = {"last_balances": "balances", "last_journal": "journal"}.get(name, name)
     if known not in tables():

@@ -78,16 +78,20 @@ class Check:
     lacking: str = ""
     examples: tuple[dict, ...] = ()
     answer: Answer | None = None
+    wrong: str = ""
 
 
 def sql_check(text: str, file: str) -> Check:
-    """The check in the text of a ``.sql`` file. Errors: SetupError naming ``file`` and what is wrong."""
+    """The check in the text of a ``.sql`` file. Errors: SetupError that says what is wrong.
+
+    The head ends at the first line that is no ``--`` line: an empty one, where a comment stands over the statement.
+    """
     lines = text.splitlines()
     first = next((number for number, line in enumerate(lines) if not line.startswith("--")), len(lines))
     head = "\n".join(line[2:].removeprefix(" ") for line in lines[:first])
     sql = "\n".join(lines[first:]).strip().removesuffix(";")
     if not sql:
-        raise SetupError(f"{file}：文件头“-- 键: 值”之后没有 SELECT 语句。")
+        raise SetupError("文件头“-- 键: 值”之后没有 SELECT 语句。")
     return _check(head, file, sql, None)
 
 
@@ -96,19 +100,26 @@ def python_check(head: str, answer: Answer, file: str) -> Check:
     return _check(head, file, "", answer)
 
 
+def unreadable(stem: str, file: str, wrong: str) -> Check:
+    """A check whose file is written wrong: it is known by the file's name and answers ``failed``."""
+    found = _ID.match(stem)
+    name = found[0] if found and found.end() < len(stem) and stem[found.end()] == "_" else stem
+    return Check(name, stem, "中", "", "", "", "", file, wrong=wrong)
+
+
 def _check(head: str, file: str, sql: str, answer: Answer | None) -> Check:
     spec = _spec(head, file)
     if lacking := [key for key in _TEXTS if key not in spec]:
-        raise SetupError(f"{file}：文件头缺少 {'、'.join(lacking)}。")
+        raise SetupError(f"文件头缺少 {'、'.join(lacking)}。")
     if wrong := [key for key in (*_TEXTS, *_OPTIONAL) if not isinstance(spec.get(key, ""), str)]:
-        raise SetupError(f"{file}：{'、'.join(wrong)} 应是一段文字，请加引号。")
+        raise SetupError(f"{'、'.join(wrong)} 应是一段文字，请加引号。")
     if not _ID.fullmatch(spec["id"]):
-        raise SetupError(f"{file}：id 应是大写字母加数字，如 A25。")
+        raise SetupError("id 应是大写字母加数字，如 A25。")
     if spec["severity"] not in SEVERITIES:
-        raise SetupError(f"{file}：severity 应是 {'、'.join(SEVERITIES)} 之一。")
+        raise SetupError(f"severity 应是 {'、'.join(SEVERITIES)} 之一。")
     for one, other in _PAIRS:
         if (one in spec) != (other in spec):
-            raise SetupError(f"{file}：{one} 和 {other} 应同时写出。")
+            raise SetupError(f"{one} 和 {other} 应同时写出。")
     given = {key: spec[key].strip() for key in (*_TEXTS, *_OPTIONAL) if key in spec}
     return Check(
         **given, file=file, verified=_verified(spec, file), needs=_needs(spec, file), params=_params(spec, file),
@@ -122,47 +133,45 @@ def _spec(head: str, file: str) -> dict[str, Any]:
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         place = f"第 {mark.line + 1} 行" if mark is not None else "文件头"
-        raise SetupError(
-            f"{file}：{place}不是“键: 值”的写法。含冒号、引号的文字请加引号，或写成“键: |”的段落。"
-        ) from None
+        raise SetupError(f"{place}不是“键: 值”的写法。含冒号、引号的文字请加引号，或写成“键: |”的段落。") from None
     if not isinstance(spec, dict) or not spec:
-        raise SetupError(f"{file}：开头应是“-- 键: 值”的文件头。")
+        raise SetupError("开头应是“-- 键: 值”的文件头。")
     known = {*_TEXTS, *_OPTIONAL, "verified", "needs", "params", "first", "examples"}
     if unknown := [str(key) for key in spec if key not in known]:
-        raise SetupError(f"{file}：文件头有不认识的键 {'、'.join(unknown)}。")
+        raise SetupError(f"文件头有不认识的键 {'、'.join(unknown)}。")
     return spec
 
 
 def _verified(spec: dict, file: str) -> date | bool:
     verified = spec.get("verified", False)
     if verified is not False and not isinstance(verified, date):
-        raise SetupError(f"{file}：verified 应是 false 或核实的日期。")
+        raise SetupError("verified 应是 false 或核实的日期。")
     return verified
 
 
 def _needs(spec: dict, file: str) -> tuple[str, ...]:
     needs = spec.get("needs", [])
     if not isinstance(needs, list) or not all(isinstance(name, str) and _NAME.fullmatch(name) for name in needs):
-        raise SetupError(f"{file}：needs 应是表名的清单，如 [journal, balances]。")
+        raise SetupError("needs 应是表名的清单，如 [journal, balances]。")
     return tuple(needs)
 
 
 def _params(spec: dict, file: str) -> dict[str, Any]:
     params = spec.get("params", {})
     if not isinstance(params, dict) or any(isinstance(value, dict) for value in params.values()):
-        raise SetupError(f"{file}：params 应写成 {{名称: 值}}。")
+        raise SetupError("params 应写成 {名称: 值}。")
     return params
 
 
 def _first(spec: dict, file: str) -> dict[str, str]:
     first = spec.get("first", {})
     if not isinstance(first, dict) or not all(_STEP.fullmatch(str(k)) and isinstance(v, str) for k, v in first.items()):
-        raise SetupError(f"{file}：first 应写成“名称: |”加一条 SELECT；名称用小写字母、数字和下划线。")
+        raise SetupError("first 应写成“名称: |”加一条 SELECT；名称用小写字母、数字和下划线。")
     return {str(name): sql.strip().removesuffix(";") for name, sql in first.items()}
 
 
 def _examples(spec: dict, file: str) -> tuple[dict, ...]:
     examples = spec.get("examples", [])
     if not isinstance(examples, list) or not all(isinstance(example, dict) for example in examples):
-        raise SetupError(f"{file}：examples 应是清单，每项是“键: 值”。")
+        raise SetupError("examples 应是清单，每项是“键: 值”。")
     return tuple(examples)

@@ -14,6 +14,7 @@ import threading
 import weakref
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from typing import Any
 
 import duckdb
@@ -26,6 +27,7 @@ ONLY_SELECT = "只能写一条 SELECT 语句"
 _BATCH = 10_000
 _AGAIN = 0.1
 _WRITES = {"COPY", "INSERT", "UPDATE", "DELETE", "MERGE"}
+_RUNS = {"query", "query_table", "json_execute_serialized_sql", "from_substrait", "from_substrait_json"}
 _TOLD: tuple[tuple[type[duckdb.Error], str], ...] = (
     (duckdb.OutOfMemoryException, "所需内存或临时空间超过上限，已停止。请缩小查询范围，或检查是否漏写了连接条件。"),
     (duckdb.PermissionException, "不允许读写文件、网络或改动设置。检查只能查询已有的视图。"),
@@ -97,15 +99,15 @@ def kept(
     seconds: float = SECONDS,
 ) -> Iterator[None]:
     """The answers to several SELECTs as tables of these names, each may use those before it; gone at the end."""
-    made = []
+    made: list[str] = []
     try:
-        for name, sql in selects.items():
-            if con.execute("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [name]).fetchone():
-                raise SetupError(f"{name} 是已有的视图，不能另作他用。请换一个名称。")
-            bound = _bound(con, sql, parameters or {})
-            with _said(seconds), _limited(con, seconds):
+        with _said(seconds), _limited(con, seconds):
+            for name, sql in selects.items():
+                bound = _bound(con, sql, parameters or {})
+                if con.execute("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [name]).fetchone():
+                    raise SetupError(f"{name} 是已有的视图，不能另作他用。请换一个名称。")
                 con.execute(f'CREATE TEMP TABLE "{name}" AS {sql}', bound)
-            made.append(name)
+                made.append(name)
         yield
     finally:
         for name in made:
@@ -121,18 +123,6 @@ def _said(seconds: float) -> Iterator[None]:
         raise SetupError(told) from None
     except (duckdb.Error, pa.ArrowException) as error:
         raise SetupError(_told(error)) from None
-
-
-def tokens(sql: str) -> list[tuple[int, str]]:
-    """The words and signs of a statement as DuckDB itself parts them, comments left out, each with its place."""
-    text = sql.encode()
-    found = duckdb.tokenize(sql)
-    ends = [place for place, _ in found[1:]] + [len(text)]
-    return [
-        (len(text[:place].decode()), text[place:end].decode().strip())
-        for (place, kind), end in zip(found, ends, strict=True)
-        if kind != duckdb.token_type.comment
-    ]
 
 
 def _batches(con: duckdb.DuckDBPyConnection, sql: str, bound: dict[str, Any]) -> Generator[pa.RecordBatch]:
@@ -156,14 +146,30 @@ def _bound(con: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, An
 
 
 def _writes(sql: str) -> bool:
-    """A WITH may hold a COPY or a DELETE, and DuckDB calls the whole a SELECT: such bodies begin after a bracket."""
-    words = [word.upper() for _, word in tokens(sql)]
-    return any(word == "(" and after in _WRITES for word, after in zip(words, words[1:], strict=False))
+    """What DuckDB calls a SELECT all the same: a WITH that holds a COPY or a DELETE, and functions that run a text.
+
+    Such a body begins after a bracket, such a function ends before one.
+    """
+    pairs = list(pairwise(_words(sql)))
+    bodies = any(word == "(" and after.upper() in _WRITES for word, after in pairs)
+    return bodies or any(after == "(" and word.strip('"').lower() in _RUNS for word, after in pairs)
+
+
+def _words(sql: str) -> list[str]:
+    """The words and signs of a statement as DuckDB itself parts them, comments left out."""
+    text = sql.encode()
+    found = duckdb.tokenize(sql)
+    ends = [place for place, _ in found[1:]] + [len(text)]
+    return [
+        text[place:end].decode().strip()
+        for (place, kind), end in zip(found, ends, strict=True)
+        if kind != duckdb.token_type.comment
+    ]
 
 
 @contextmanager
 def _limited(con: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
-    """Interrupts what runs in ``con`` after ``seconds``, again and again: a query that is just being bound misses one."""
+    """Interrupts what runs in ``con`` after ``seconds``, again and again: a query that is being bound misses one."""
     done = threading.Event()
     # held while interrupting, so that no interrupt comes after the end and meets the next query
     ending = threading.Lock()

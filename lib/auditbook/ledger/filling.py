@@ -14,10 +14,10 @@ NUMBERS = ("voucher", "number")
 
 @dataclass
 class FillDown:
-    """Fills block after block; ``filled`` counts the rows, ``first`` are examples (row number, column, value)."""
+    """Fills block after block; ``filled`` counts the cells by column, ``first`` are examples (row, before, after)."""
 
-    filled: int = 0
-    first: list[tuple[int, str, str]] = field(default_factory=list)
+    filled: dict[str, int] = field(default_factory=dict)
+    first: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
     _above: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, columns: dict[str, pa.Array], others: np.ndarray, numbers: np.ndarray) -> dict[str, pa.Array]:
@@ -32,12 +32,23 @@ class FillDown:
         filled = dict(columns)
         has = {name: pc.not_equal(column, "").to_numpy(zero_copy_only=False) for name, column in with_above.items()}
         source = _last(has[key], barrier)
-        continued = ~has[key] & ~barrier & (source >= 0)
+        continued = ~has[key] & ~barrier & (source >= 0) & self._same_head(with_above, has, source)
         blank_date = "date" in has and bool((~has["date"] & has[key] & ~barrier).any())
         if continued.any() or blank_date or "month" in has:
             filled |= self._fill(with_above, has, key, barrier, continued, numbers)
         self._remember(filled, heads, others)
         return filled
+
+    def _same_head(
+        self, columns: dict[str, pa.Array], has: dict[str, np.ndarray], source: np.ndarray
+    ) -> np.ndarray:  # fmt: skip
+        """Rows that have no date or 字 of their own that differs from the voucher's above: those begin another one."""
+        same = np.ones(len(source), dtype=bool)
+        for name in ("date", "word", "period", "day"):
+            if name in columns:
+                codes = columns[name].dictionary_encode().indices.to_numpy(zero_copy_only=False)
+                same &= ~has[name] | (codes == codes[np.maximum(source, 0)])
+        return same
 
     def _fill(
         self, columns: dict[str, pa.Array], has: dict[str, np.ndarray], key: str, barrier: np.ndarray,
@@ -57,13 +68,15 @@ class FillDown:
             take = np.where(wanted, source, np.arange(len(source)))
             result[name] = column.take(pa.array(take))[1:]
             if name == key:
-                self._count(np.flatnonzero(wanted[1:]), name, result[name], numbers)
+                self._count(np.flatnonzero(wanted[1:]), "凭证字号", result[name], numbers)
+            elif name in ("date", "month", "day"):
+                self._count(np.flatnonzero((wanted & ~continued)[1:]), name, result[name], numbers)
         return result
 
     def _count(self, rows: np.ndarray, name: str, column: pa.Array, numbers: np.ndarray) -> None:
-        self.filled += len(rows)
-        for row in rows[: max(0, 20 - len(self.first))]:
-            self.first.append((int(numbers[row]), name, column[int(row)].as_py()))
+        self.filled[name] = self.filled.get(name, 0) + len(rows)
+        known = self.first.setdefault(name, [])
+        known += [(int(numbers[row]), "", column[int(row)].as_py()) for row in rows[: max(0, 20 - len(known))]]
 
     def _remember(self, columns: dict[str, pa.Array], heads: list[str], others: np.ndarray) -> None:
         for name in heads:

@@ -14,7 +14,11 @@ from auditbook.sheets import stated_unit
 from auditbook.tables import UNITS, Column, Table, tables
 
 WITHIN = 40
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|[-./]\d|$|\D)")
+# 2021年 …, 期间：2021.01-2021.12, 会计年度：2021
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年|(?:期间|年度|日期范围):?((?:19|20)\d{2})(?!\d)")
+_NOT_THE_BOOKS = re.compile("打印|导出|制度|办法|申请|编制日期|制表")
+
+_SPANNING_YEAR = re.compile(r"(?:19|20)?\d{2}\s*年")
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,9 @@ class Heading:
 
     ``first`` and ``last`` are the indexes of the heading's rows; ``columns`` are by cell index, ``second`` those that
     fill the gaps of a column (记账日 beside 交易日); ``extra`` are titles that the table does not know; ``factors`` say
-    how many yuan one unit of a column has; ``above`` are the lines over the headings.
+    how many yuan one unit of a column has; ``above`` are the lines over the headings, ``titles`` the same as whole rows.
+    ``beside`` is the right half of a table of two halves (income left, expenditure right), ``fixed`` what a half
+    says of all its rows, ``span`` the cells that are its own.
     """
 
     table: Table
@@ -34,7 +40,12 @@ class Heading:
     extra: dict[int, str] = field(default_factory=dict)
     twice: dict[int, str] = field(default_factory=dict)
     units: dict[int, str] = field(default_factory=dict)
+    words: dict[int, tuple[str, ...]] = field(default_factory=dict)
     above: tuple[str, ...] = ()
+    titles: frozenset[str] = frozenset()
+    beside: Heading | None = None
+    fixed: dict[str, str] = field(default_factory=dict)
+    span: slice = field(default_factory=lambda: slice(None))
     factors: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -49,7 +60,8 @@ class Heading:
     @property
     def year(self) -> int | None:
         """The one year that the lines above speak of; None if none or several."""
-        years = {int(found[1]) for line in self.above for found in _YEAR.finditer(fold(line))}
+        lines = [re.sub(r"\s", "", fold(line)) for line in self.above if not _NOT_THE_BOOKS.search(line)]
+        years = {int(found[1] or found[2]) for line in lines for found in _YEAR.finditer(line)}
         return years.pop() if len(years) == 1 else None
 
 
@@ -60,14 +72,23 @@ def find(sheet: Sheet, stem: str) -> tuple[tuple[int, bool, int], Heading] | Non
     for index in range(min(len(head), WITHIN)):
         for heading in _at(head, index):
             named = any(word in stem for word in heading.table.words)
-            score = (len(heading.columns), named, -heading.last)
+            right = heading.beside.columns if heading.beside else {}
+            score = (len(heading.columns) + len(right), named, -heading.last)
             if best is None or score > best[0]:
                 best = (score, heading)
     if best is None:
         return None
     score, heading = best
-    lines = [cell for _, cells in head[: heading.first] for cell in cells if cell.strip()]
-    return score, replace(heading, above=tuple(clean(line) for line in lines))
+    # a printed book has its year within the headings: 2021年 over 月 and 日
+    inside = [cell for cell in head[heading.first][1] if _SPANNING_YEAR.fullmatch(cell.strip())]
+    lines = [*(cell for _, cells in head[: heading.first] for cell in cells if cell.strip()), *inside]
+    rows = [cells for _, cells in head[heading.first : heading.last + 1]]
+    over = (" | ".join(clean(cell) for cell in cells if cell.strip()) for _, cells in head[: heading.first])
+    titles = frozenset(text for text in over if text)
+    words = {index: tuple(cells[index].strip() for cells in rows if index < len(cells)) for index in range(len(rows[-1]))}
+    above = tuple(clean(line) for line in lines)
+    beside = heading.beside and replace(heading.beside, above=above, words=words, titles=titles)
+    return score, replace(heading, above=above, words=words, titles=titles, beside=beside)
 
 
 def _at(head: Sequence[tuple[int, list[str]]], index: int) -> Iterator[Heading]:
@@ -80,6 +101,11 @@ def _at(head: Sequence[tuple[int, list[str]]], index: int) -> Iterator[Heading]:
             continue
         one = _read(table, single, index, index)
         two = _read(table, joined, index, index + 1) if joined else None
+        for cells, last in ((joined, index + 1), (single, index)):
+            halves = _halves(table, cells, index, last) if cells else None
+            if halves is not None:
+                yield halves
+                break
         if two is not None and (one is None or len(two.columns) > len(one.columns)):
             yield two
         elif one is not None:
@@ -95,9 +121,31 @@ def _joined(upper: list[str], lower: list[str]) -> list[str] | None:
     found: list[str] = []
     spanning = ""
     for top, bottom in zip(above, below, strict=True):
+        top = "" if _SPANNING_YEAR.fullmatch(top.strip()) else top
         spanning = top.strip() or (spanning if bottom.strip() else "")
         found.append(f"{spanning}{bottom.strip()}" if bottom.strip() else top.strip())
     return found
+
+
+def _halves(table: Table, cells: list[str], first: int, last: int) -> Heading | None:
+    """A budget with income on the left and expenditure on the right, each with its own item and amounts."""
+    if table.name != "budget":
+        return None
+    items = [i for i, cell in enumerate(cells) if any(c.name == "item" for c in table.headings(cell)[0])]
+    if len(items) != 2:
+        return None
+    # the account's code stands before its item
+    middle = items[1]
+    while middle - 1 > items[0] and any(c.name == "account" for c in table.headings(cells[middle - 1])[0]):
+        middle -= 1
+    left = _read(table, cells[:middle], first, last)
+    right = _read(table, [*[""] * middle, *cells[middle:]], first, last)
+    if left is None or right is None:
+        return None
+    sides = [{"kind": word} for cell in (cells[items[0]], cells[items[1]]) for word in ("收入", "支出") if word in cell]
+    left, right = (replace(half, fixed=sides[n] if len(sides) == 2 else {}) for n, half in enumerate((left, right)))
+    right = replace(right, span=slice(middle, None))
+    return replace(left, beside=right, span=slice(0, middle))
 
 
 def _read(table: Table, cells: list[str], first: int, last: int) -> Heading | None:
@@ -112,7 +160,7 @@ def _read(table: Table, cells: list[str], first: int, last: int) -> Heading | No
             continue
         candidates, units[index] = table.headings(cell)
         if not candidates:
-            extra[index] = clean(cell)
+            extra[index] = _unused(clean(cell), extra)
             continue
         free = next((column for column in candidates if column.name not in taken), None)
         if free is not None:
@@ -131,8 +179,14 @@ def _read(table: Table, cells: list[str], first: int, last: int) -> Heading | No
         return None
     columns = {index: table.columns[name] for name, index in taken.items()}
     for index in second:
-        extra[index] = clean(cells[index])
+        extra[index] = _unused(clean(cells[index]), extra)
     return Heading(table, first, last, columns, second, extra, twice, units)
+
+
+def _unused(title: str, extra: dict[int, str]) -> str:
+    """A title for a column that no other has: two unknown columns of one name are both kept."""
+    same = sum(known == title or known.startswith(f"{title}（") for known in extra.values())
+    return f"{title}（{same + 1}）" if same else title
 
 
 def told(heading: Heading, sheet: Sheet, name: str, problems: list[Problem]) -> Heading:

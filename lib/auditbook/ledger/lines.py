@@ -15,15 +15,18 @@ from auditbook.sheets import FOOTER, STATED_UNIT
 
 # what a row states about the rows above it; the first that matches
 LABELS = {
-    "carried": re.compile(r"(?:承前页|过次页|转次页|接前页|承上页|转下页)"),
-    "opening": re.compile(r"(?:期初余额|年初余额|上年结转|上年结余|月初余额|上期结转|上期余额|期初数|年初数)"),
-    "closing": re.compile(r"(?:期末余额|月末余额|年末余额|结转下年|结转下期)"),
-    "year_to_date": re.compile(r"(?:本年|本年度|全年)?(?:累计|累计发生额|累计发生|合计)|(?:本年|全年)发生额(?:合计)?|本年累计数"),
-    "month": re.compile(r"(?:本月|当月|本期|[0-9]{1,2}月份?|[12][0-9]{3}年[0-9]{1,2}月份?)(?:合计|小计|发生额|发生额合计|合计数)"),
-    "page": re.compile(r"(?:本页|当页)(?:合计|小计)"),
-    "subtotal": re.compile(r"(?:本日|当日|凭证|科目)?小计|(?:本日|当日)合计|.{1,10}类?小计"),
-    "total": re.compile(r"(?:借方|贷方|人民币|金额)?(?:合计|总计|合计金额|总合计|合计数|合计额)|(?:资产|负债|净资产|收入|支出|权益|损益|成本|共同)类?合计"),
-}  # fmt: skip
+    name: re.compile(pattern)
+    for name, pattern in {
+        "carried": "承前页|过次页|转次页|接前页|承上页|转下页",
+        "opening": "期初余额|年初余额|上年结转|上年结余|月初余额|上期结转|上期余额|期初数|年初数",
+        "closing": "期末余额|月末余额|年末余额|结转下年|结转下期",
+        "year_to_date": "(?:本年|本年度|全年)?累计(?:发生额|发生|数)?|(?:本年|本年度|全年)(?:合计|发生额(?:合计)?)",
+        "month": "(?:本月|当月|本期|[0-9]{1,2}月份?|[12][0-9]{3}[-./年]?[0-9]{1,2}月?份?)(?:合计|小计|总计|发生额)(?:合计|数)?|月计",
+        "page": "(?:本页|当页|第[0-9]+页)(?:合计|小计)",
+        "subtotal": ".{0,10}小计|(?:本日|当日|当前|凭证|科目)合计|(?:本日|当日)发生额|日计",
+        "total": r".{0,10}(?:合计|总计)(?:数|额|金额)?(?:\(.*\))?",
+    }.items()
+}
 REASONS = {
     "carried": "承前页、过次页行",
     "opening": "期初余额行",
@@ -44,13 +47,15 @@ REASONS = {
 # what every row of data has, and a total or a footer has not
 KEYS = {"journal": ("date", "account", "voucher", "number"), "balances": ("account",), "bank": ("date",)}
 _MAYBE = (
-    "[合小总累][  　]*计|承前|承上|接前|过次|转[次下]页|期[初末]|[月年][初末]余额|上[年期]结|上期余额|结转下|发生额"
+    "[合小总累月日][  　]*计|承前|承上|接前|过次|转[次下]页|期[初末]|[月年][初末]余额|上[年期]结|上期余额|结转下|发生额"
 )
-_FOOT = "^[  　]*(制表|打印|填表|审核|复核|单位负责人|注|编制|财务负责人|工会主席|制单|第|共|页|以上|记账|出纳|说明|合成数据|经办|会计主管)"
+_WHO = "制表|打印|填表|审核|复核|编制|制单|记账|出纳|经办|导出|操作|主管|负责"
 _FOOTING = re.compile(
-    r"^(?:制表|打印|填表|审核|复核|编制|制单|记账|出纳|经办|导出)(?:人|日期|时间|单位)?:|^(?:单位负责人|财务负责人|会计主管|工会主席|注|说明):"
-    r"|^第\d+页|^共\d+(?:页|笔|条|行)|^页码|^以上|^合成数据|^-{4,}|^={4,}|^\*{4,}"
+    rf"(?:{_WHO})(?:人|员|日期|时间|单位)?(?::|$)|(?:单位负责人|财务负责人|会计主管|工会主席|注|说明|核算单位|单位名称|会计期间|期间|币种|科目范围):"
+    r"|第\d+页|共\d+(?:页|笔|条|行)|页码|以上|合成数据|-{4,}|={4,}|\*{4,}"
 )
+# a line of labels and figures: 借方笔数 | 3 | 借方金额 | 100.00
+_STATING = "^(合计)?(借方|贷方|收入|支出)(发生)?总?(笔数|金额|合计|发生额|额)"
 
 
 @dataclass(frozen=True)
@@ -78,12 +83,16 @@ def sort(heading: Heading, columns: dict[str, pa.Array], cells: list[pa.Array]) 
 
 def _doubtful(heading: Heading, columns: dict[str, pa.Array], count: int) -> np.ndarray:
     """The rows that may not be data: an amount is missing, or a cell that every row of data has."""
-    money = _any(heading, columns, ("money",), count)
-    doubt = ~money
+    # an opening line of a statement has a date and a balance, but no payment
+    doubt = ~_any(heading, {n: c for n, c in columns.items() if n != "balance"}, ("money",), count)
+    if heading.table.name == "bank" and "summary" in columns:
+        doubt |= pc.match_substring_regex(columns["summary"], _MAYBE).to_numpy(zero_copy_only=False)
     keys = [name for name in KEYS.get(heading.table.name, ()) if name in columns]
     for name in keys:
-        expected = r"^[0-9０-９=\[【(（]" if heading.table.columns[name].kind in ("date", "code") else "."
-        doubt |= ~pc.match_substring_regex(columns[name], expected).to_numpy(zero_copy_only=False)
+        if heading.table.columns[name].kind in ("date", "code"):
+            doubt |= ~pc.match_substring_regex(columns[name], r"^[0-9０-９=\[【(（]").to_numpy(zero_copy_only=False)
+        else:
+            doubt |= ~_filled(columns[name])
     return np.flatnonzero(doubt) if keys else np.arange(count)
 
 
@@ -100,9 +109,12 @@ def _others(
         kind = _kind(label, heading, columns, row)
         if kind and row not in others:
             others[row] = (kind, label)
-    for row in _footers(cells, money):
+    for row in _footers(heading, cells, money):
         others.setdefault(row, ("footer", ""))
-    for row in _headings(heading, columns):
+    for row in range(count):
+        if heading.above and line(cells, row) in heading.titles:
+            others.setdefault(row, ("heading", ""))
+    for row in _headings(heading, cells):
         others.setdefault(row, ("heading", ""))
     for alone in np.flatnonzero(filled == 1):
         text = _first(cells, int(alone))
@@ -159,28 +171,28 @@ def _kind(label: str, heading: Heading, columns: dict[str, pa.Array], row: int) 
     return "" if in_voucher and heading.table.name == "journal" and kind in ("opening", "closing") else kind
 
 
-def _footers(cells: list[pa.Array], money: np.ndarray) -> list[int]:
-    found: list[int] = []
-    for column in cells:
-        maybe = pc.match_substring_regex(column, _FOOT).to_numpy(zero_copy_only=False) & ~money
-        found += [int(row) for row in np.flatnonzero(maybe) if footing(column[int(row)].as_py())]
-    return [row for row in found if footing(_first(cells, row))]
+def _footers(heading: Heading, cells: list[pa.Array], money: np.ndarray) -> list[int]:
+    """Rows without an amount that begin like a footer or a page's title, and lines of labels and figures."""
+    found = []
+    for row in range(len(money)):
+        first = _first(cells, row)
+        if re.match(_STATING, first) or (not money[row] and footing(first)):
+            found.append(row)
+    return found
 
 
-def _headings(heading: Heading, columns: dict[str, pa.Array]) -> list[int]:
+def _headings(heading: Heading, cells: list[pa.Array]) -> list[int]:
     """Rows that repeat the headings, as at the top of every printed page."""
-    found = None
-    for name in list(columns)[:6]:
-        column = heading.table.columns[name]
-        words = pa.array([w for w in (column.title, *column.also)])
-        same = pc.is_in(column_text(columns[name]), value_set=words).to_numpy(zero_copy_only=False)
-        found = same.astype(np.int8) if found is None else found + same
-    return [] if found is None else [int(row) for row in np.flatnonzero(found >= 2)]
-
-
-def column_text(column: pa.Array) -> pa.Array:
-    """A column as plain text."""
-    return column if pa.types.is_string(column.type) else pc.cast(column, pa.string())
+    found = other = None
+    for index, column in enumerate(cells, heading.span.start or 0):
+        words = [word for word in heading.words.get(index, ()) if word]
+        same = pc.is_in(column, value_set=pa.array(words, pa.string())).to_numpy(zero_copy_only=False)
+        wrong = _filled(column) & ~same
+        found = same.astype(np.int16) if found is None else found + same
+        other = wrong.astype(np.int16) if other is None else other + wrong
+    if found is None or other is None:
+        return []
+    return [int(row) for row in np.flatnonzero((found >= 2) & (other <= found // 4))]
 
 
 def _first(cells: list[pa.Array], row: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditbook.cells import CellError
-from auditbook.ledger import lines, values
+from auditbook.ledger import codes, lines, values
 from auditbook.ledger.heading import Heading
 from auditbook.ledger.styles import DateStyle, day_of
 
@@ -20,8 +20,8 @@ class Mended:
     reason: str = ""
 
 
-def mended(cells: list[str], heading: Heading, width: int) -> Mended:
-    """What becomes of a line that has not ``width`` cells."""
+def mended(cells: list[str], heading: Heading, width: int, mark: str = ",") -> Mended:
+    """What becomes of a line that has not ``width`` cells; ``mark`` is what parts the cells of the file."""
     filled = [cell for cell in cells if cell]
     if not filled:
         return Mended(reason=lines.REASONS["blank"])
@@ -32,23 +32,24 @@ def mended(cells: list[str], heading: Heading, width: int) -> Mended:
         return Mended(cells=cells[:width]) if not any(cells[width:]) else Mended(reason=lines.REASONS["footer"])
     if len(cells) < width:
         return Mended(reason=f"只有{len(cells)}格，表头有{width}格")
-    if not any(cells[width:]):
+    ways = _ways(cells, heading, width, mark)
+    cut = [cells[:width]] if not any(cells[width:]) and _reads_well(cells, heading) else []
+    if cut and not ways:
         return Mended(cells=cells[:width])
-    ways = list(_ways(cells, heading, width))
-    if len(ways) == 1:
+    if len(ways) == 1 and not cut:
         whole, index = ways[0]
         return Mended(cells=whole, rule="文字里的分隔符把一格拆成了几格，已合并", after=whole[index])
     return Mended(reason=f"有{len(cells)}格，表头只有{width}格")
 
 
-def _ways(cells: list[str], heading: Heading, width: int) -> list[tuple[list[str], int]]:
+def _ways(cells: list[str], heading: Heading, width: int, mark: str) -> list[tuple[list[str], int]]:
     """The ways to join neighbouring cells in a text column after which every other column reads well."""
     more = len(cells) - width
     found = []
     for index, column in heading.columns.items():
         if column.kind != "text" or index + more >= len(cells):
             continue
-        joined = ",".join(cells[index : index + more + 1])
+        joined = mark.join(cells[index : index + more + 1])
         whole = [*cells[:index], joined, *cells[index + more + 1 :]]
         if _reads_well(whole, heading):
             found.append((whole, index))
@@ -63,9 +64,9 @@ def _reads_well(cells: list[str], heading: Heading) -> bool:
             if column.kind == "money":
                 amounts += values.money_cell(".", 1, False)(text).value is not None
             elif column.kind == "date" and text:
-                day_of(text, DateStyle(True, 2000))
-            elif column.kind == "code" and text and not text[0].isdigit():
-                return False
+                day_of(text, DateStyle("dmy", 2000))
+            elif column.kind == "code" and text:
+                values.code_cell(codes.split(text)[0] if len(text) > 3 else text)
             elif column.kind == "count":
                 values.count_cell(text)
         except CellError:

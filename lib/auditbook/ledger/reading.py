@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -10,9 +11,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditbook.cells import CellError
+from auditbook.cells import CellError, half_width
 from auditbook.finding import Problem, Source
 from auditbook.ledger import lines, values
+from auditbook.ledger.ahead import ahead
 from auditbook.ledger.context import Context, Repair, nulls
 from auditbook.ledger.filling import FillDown
 from auditbook.ledger.heading import Heading
@@ -28,6 +30,12 @@ CONTROLS = pa.schema(
     [("sheet", pa.string()), ("row", pa.int64()), ("kind", pa.string()), ("label", pa.string()),
      ("item", pa.string()), ("stated", values.MONEY)]
 )  # fmt: skip
+
+
+NEEDED = {"journal": ("date", "voucher", "number"), "bank": ("date",)}
+# amounts that can be read in two ways, or are not in our usual way of writing
+_FRACTION = re.compile(r"[0-9],[0-9]{1,2}$")
+_TWO_WAYS = re.compile(r"[0-9][.,][0-9]{3}$|[0-9],[0-9]{1,2}$|\.[0-9]{3}[.,]")
 
 
 class Sink(Protocol):
@@ -62,6 +70,7 @@ class _Styles:
 
     dates: dict[str, DateStyle] = field(default_factory=dict)
     marks: dict[str, str | None] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
     surveyed: bool = False
 
 
@@ -81,7 +90,7 @@ def read(sheet: Sheet, heading: Heading, name: str, year: int | None, sink: Sink
     except _AskWholeColumn:
         del problems[before:]
         sink.restart()
-        styles = _survey(sheet, heading)
+        styles = _survey(sheet, heading, heading.year or year)
         return _pass(sheet, heading, name, year, sink, problems, styles)
 
 
@@ -93,12 +102,13 @@ def _pass(
     _skip_head(sheet, heading, sink, reading)
     _state(sheet.name, [(number, " ".join(cells)) for number, cells in sheet.head[: heading.first]], sink)
     step = _Step(sheet, heading, context, reading, sink, styles)
-    for block in sheet.blocks(heading.last + 1):
+    for block in ahead(sheet.blocks(heading.last + 1)):
         step.take(block)
     reading.repairs = context.close()
-    if step.filling.filled:
-        examples = tuple((row, "", value) for row, _, value in step.filling.first)
-        reading.repairs.append(Repair("凭证字号", "凭证首行之外的空格按首行补齐", step.filling.filled, examples))
+    for column, count in step.filling.filled.items():
+        if count:
+            examples = tuple(step.filling.first[column])
+            reading.repairs.append(Repair(column, "凭证首行之外的空格按首行补齐", count, examples))
     reading.styles = [*step.decided, *context.memory.get("styles", [])]
     return reading
 
@@ -123,8 +133,9 @@ class _Step:
             return
         columns = {column.name: cells[i] for i, column in self.heading.columns.items() if i < len(cells)}
         columns = self._second(columns, cells)
-        found = lines.sort(self.heading, columns, cells)
-        self._skip(found, columns, cells, numbers)
+        own = cells[self.heading.span]
+        found = lines.sort(self.heading, columns, own)
+        self._skip(found, columns, own, numbers)
         if self.heading.table.name == "journal":
             columns = self.filling(columns, ~found.data, numbers)
         self._broken(found, numbers)
@@ -136,9 +147,14 @@ class _Step:
         self.context.rows = rows
         shape = SHAPES.get(self.heading.table.name, PLAIN)
         typed = shape.after(self._typed(shape.before(kept, self.context)), self.context)
-        typed, rows = self._without_opening(typed, rows)
         extra = {title: cells[i] if mask is None else cells[i].filter(mask) for i, title in _extra(self.heading).items()
                  if i < len(cells)}  # fmt: skip
+        opening = self._opening(typed, rows)
+        if opening.any():
+            keep = pa.array(~opening)
+            typed = {name: column.filter(keep) for name, column in typed.items()}
+            extra = {title: column.filter(keep) for title, column in extra.items()}
+            rows = rows[~opening]
         self._give(typed, extra, rows)
 
     def _cells(self, block: Block) -> tuple[np.ndarray, list[pa.Array]]:
@@ -148,7 +164,7 @@ class _Step:
         good: list[tuple[int, list[str]]] = []
         for number, odd in block.odd:
             text, cut = " | ".join(cell.strip() for cell in odd)[:300], [cell.strip() for cell in odd]
-            whole = mended(cut, self.heading, len(cells))
+            whole = mended(cut, self.heading, len(cells), self.sheet.about.get("delimiter", ","))
             if whole.cells is not None:
                 good.append((number, whole.cells))
                 if whole.rule:
@@ -174,7 +190,9 @@ class _Step:
         for index, column in self.heading.second.items():
             if column.kind == "date" and index < len(cells) and column.name in columns:
                 own = columns[column.name]
-                gaps = pc.and_(pc.equal(own, ""), pc.not_equal(cells[index], ""))
+                # the time beside a date is no date
+                dated = pc.match_substring_regex(cells[index], r"^[0-9]{8}|[-./年月]")
+                gaps = pc.and_(pc.equal(own, ""), dated)
                 if pc.any(gaps).as_py():
                     title = self.heading.extra[index]
                     self.context.count(column.name, f"空白处取自“{title}”列", pc.sum(gaps).as_py())
@@ -195,6 +213,9 @@ class _Step:
                    if kind in lines.LABELS or kind == "unlabelled"]  # fmt: skip
         rows = []
         for row, kind, label in stating:
+            if "笔数" in (whole := lines.line(cells, row)):
+                _state(self.sheet.name, [(int(numbers[row]), whole)], self.sink)
+                continue
             for name, column in columns.items():
                 if self.heading.table.columns[name].kind == "money" and (text := column[row].as_py()):
                     value = self._amount(name, text)
@@ -235,21 +256,27 @@ class _Step:
             spec = self.heading.table.columns[name]
             convert = self._converters.get(name)
             if convert is None:
-                convert = self._converters[name] = values.Converter(spec.kind, self._cell(name, spec.kind, texts))
-            self._still_decided(name, spec.kind, column)
+                convert = values.Converter(
+                    spec.kind, self._cell(name, spec.kind, texts), self._asked(name, spec.kind),
+                    self.heading.factors.get(name, 1),
+                )  # fmt: skip
+                self._converters[name] = convert
             typed[name], changed = convert(column)
             self._tell(name, column, changed)
+            if spec.required or name in NEEDED.get(self.heading.table.name, ()):
+                self._lacking(name, spec.title, column)
         return typed
 
     def _cell(self, name: str, kind: str, texts: dict[str, pa.Array]) -> Callable[[str], values.Read]:
         """How one cell of the column reads: by the styles that the first block, or the whole column, decides."""
         if kind == "date":
-            style = self.styles.dates.get(name, DateStyle(day_order(values.distinct([texts[name]]))[0]))
+            order = day_order(values.distinct([texts[name]]), self.context.year)[0]
+            style = self.styles.dates.get(name, DateStyle(order))
             self.styles.dates[name] = style
             style = replace(style, year=self.context.year, last_month=_last_month(self.heading))
-            if style.day_first is not None:
-                order = "日/月/年" if style.day_first else "月/日/年"
-                self.decided.append(f"“{self.heading.title(name)}”按{order}读取（由整列决定）")
+            if style.order is not None:
+                told = "".join({"d": "日", "m": "月", "y": "年"}[part] for part in style.order)
+                self.decided.append(f"“{self.heading.title(name)}”按{'/'.join(told)}读取（由整列决定）")
             return values.date_cell(style)
         if kind == "money":
             mark = self.styles.marks.get(name, ".")
@@ -257,22 +284,39 @@ class _Step:
                 return _undecided
             if mark == ",":
                 self.decided.append(f"“{self.heading.title(name)}”以逗号为小数点（由整列决定）")
+            elif name in self.styles.asked:
+                self.decided.append(f"“{self.heading.title(name)}”以逗号为千分位、以点为小数点（由整列决定）")
             return values.money_cell(mark, self.heading.factors.get(name, 1), self.sheet.binary)
+        if kind == "period" and self.sheet.binary:
+            padded = any(re.fullmatch(r"(?:19|20)[0-9]{2}\.0[1-9]", text) for text in values.distinct([texts[name]]))
+            return _whole_period if padded else values.period_cell
         if kind == "choice":
             column = self.heading.table.columns[name]
             return values.choice_cell(column.values, column.open)
         return values.CELLS[kind]
 
-    def _still_decided(self, name: str, kind: str, column: pa.Array) -> None:
-        """Asks the whole column where this block is the first that cannot be read without."""
-        if self.styles.surveyed:
-            return
-        if kind == "date":
-            order, asked = day_order(values.distinct([column]))
-            if asked and order != self.styles.dates[name].day_first or (asked and order is None):
+    def _asked(self, name: str, kind: str) -> Callable[[list[str]], None]:
+        """Asks the whole column where a value is the first that cannot be read without."""
+
+        def days(texts: list[str]) -> None:
+            order, asked = day_order(texts, self.context.year)
+            if asked and (order is None or order != self.styles.dates[name].order):
                 raise _AskWholeColumn
-        elif kind == "money" and _ask_mark(column, self.sheet.binary, self.heading.factors.get(name, 1)):
-            raise _AskWholeColumn
+
+        def amounts(texts: list[str]) -> None:
+            doubtful = _FRACTION if self.sheet.binary or self.heading.factors.get(name, 1) > 1 else _TWO_WAYS
+            if any(doubtful.search(re.sub(r"[^0-9.,]", "", half_width(text))) for text in texts):
+                raise _AskWholeColumn
+
+        asks = {"date": days, "money": amounts}
+        return (lambda texts: None) if self.styles.surveyed or kind not in asks else asks[kind]
+
+    def _lacking(self, name: str, title: str, column: pa.Array) -> None:
+        """Rows without what every row must have; where the whole column is empty the checks say it once."""
+        gaps = pc.equal(column, "")
+        if pc.any(gaps).as_py() and (name != "number" and name != "voucher" or not pc.all(gaps).as_py()):
+            rows = self.context.rows[gaps.to_numpy(zero_copy_only=False)]
+            self.context.tell(name, rows, f"没有{title}", "请核对原始凭证后在源文件中补上", f"没有{title}")
 
     def _tell(self, name: str, column: pa.Array, changed: values.Changed) -> None:
         numbers = self.context.rows
@@ -283,21 +327,20 @@ class _Step:
             rows = values.rows_of(column, text, numbers)
             self.context.count(name, rule, len(rows), [(int(row), text, _plain(value)) for row in rows[:20]])
 
-    def _without_opening(self, typed: dict[str, pa.Array], rows: np.ndarray) -> tuple[dict[str, pa.Array], np.ndarray]:
-        """A journal without its opening rows: programs export them as vouchers of period 0 (U8: 0 and 21)."""
+    def _opening(self, typed: dict[str, pa.Array], rows: np.ndarray) -> np.ndarray:
+        """A journal's opening rows: programs export them as vouchers of period 0 (U8: 0 and 21)."""
         if self.heading.table.name != "journal" or "period" not in typed:
-            return typed, rows
+            return np.zeros(len(rows), dtype=bool)
         opening = pc.is_in(typed["period"], value_set=pa.array([0, 21])).to_numpy(zero_copy_only=False)
-        if not opening.any():
-            return typed, rows
-        self._note_skips([(int(row), lines.REASONS["prior"], "") for row in rows[opening]])
-        keep = pa.array(~opening)
-        return {name: column.filter(keep) for name, column in typed.items()}, rows[~opening]
+        if opening.any():
+            self._note_skips([(int(row), lines.REASONS["prior"], "") for row in rows[opening]])
+        return opening
 
     def _give(self, typed: dict[str, pa.Array], extra: dict[str, pa.Array], rows: np.ndarray) -> None:
         whole = schema(self.heading)
         count = len(rows)
-        given = {**extra, **typed, "row": pa.array(rows, pa.int64())}
+        fixed = {name: pa.repeat(pa.scalar(word), count) for name, word in self.heading.fixed.items()}
+        given = {**fixed, **extra, **typed, "row": pa.array(rows, pa.int64())}
         arrays = []
         for column in whole:
             found = given.get(column.name)
@@ -328,7 +371,7 @@ def _state(sheet: str, texts: list[tuple[int, str]], sink: Sink) -> None:
         sink.add("controls", pa.RecordBatch.from_pylist(rows, CONTROLS))
 
 
-def _survey(sheet: Sheet, heading: Heading) -> _Styles:
+def _survey(sheet: Sheet, heading: Heading, year: int | None) -> _Styles:
     """What the columns as a whole decide: all rows are asked."""
     dates: dict[str, set[str]] = {}
     amounts: dict[str, set[str]] = {}
@@ -340,13 +383,13 @@ def _survey(sheet: Sheet, heading: Heading) -> _Styles:
             into = (dates if column.kind == "date" else amounts).setdefault(column.name, set())
             into.update(_telling(texts) if column.kind == "money" else values.distinct([texts]))
     found = _Styles(surveyed=True)
-    found.dates = {name: DateStyle(day_order(texts)[0]) for name, texts in dates.items()}
+    found.dates = {name: DateStyle(day_order(texts, year)[0]) for name, texts in dates.items()}
     marks = {name: decimal_mark(texts) for name, texts in amounts.items()}
-    others = {mark for mark, _ in marks.values() if mark is not None and mark}
+    found.asked = {name for name, (_, asked) in marks.items() if asked}
     evident = {mark for (mark, asked), texts in zip(marks.values(), amounts.values(), strict=True) if mark and texts}
     for name, (mark, _) in marks.items():
-        sibling = next(iter(evident)) if mark is None and len(evident) == 1 and len(others) >= 1 else mark
-        found.marks[name] = sibling
+        # a column that cannot tell goes by the other amounts of the sheet
+        found.marks[name] = next(iter(evident)) if mark is None and len(evident) == 1 else mark
     return found
 
 
@@ -359,24 +402,22 @@ def _telling(texts: pa.Array) -> Iterator[str]:
     yield from (text for text in pc.unique(texts.filter(pc.invert(plain))).to_pylist() if text)
 
 
-def _ask_mark(texts: pa.Array, binary: bool, factor: int) -> bool:
-    """The block has an amount that can be read in two ways, or one that is not in our usual way of writing."""
-    if binary or factor > 1:
-        return bool(pc.any(pc.match_substring_regex(texts, r"[0-9],[0-9]{1,2}$")).as_py())
-    return bool(pc.any(pc.match_substring_regex(texts, r"[0-9][.,][0-9]{3}$|[0-9],[0-9]{1,2}$|\.[0-9]{3}[.,]")).as_py())
-
-
 def _undecided(text: str) -> values.Read:
-    if not any(sign in text for sign in ".,"):
+    if not any(sign in half_width(text) for sign in ".,"):
         return values.money_cell(".", 1, False)(text)
     told = f"“{text}”分不清是千分位还是小数点，整列都没有能作判断的数，此格没有读取"
     raise CellError(told, "请在导出时带上两位小数（如 1,234.00）后重新导出")
 
 
+def _whole_period(text: str) -> values.Read:
+    """A period beside 2021.01: kept as a number 2021.10 is 2021.1, and nobody can tell it from a slip."""
+    if re.fullmatch(r"(?:19|20)[0-9]{2}\.1", text):
+        raise CellError(f"“{text}”可能是10月丢了末尾的0，改按日期的月份", "请在源文件中把此列设为文本后重新导出")
+    return values.period_cell(text)
+
+
 def _last_month(heading: Heading) -> int | None:
     """The month that the title of a statement speaks of (2024年01月)."""
-    import re
-
     found = [int(month[1]) for line in heading.above for month in re.finditer(r"(?:19|20)\d{2}年0?(\d{1,2})月", line)]
     return found[0] if len(set(found)) == 1 else None
 

@@ -63,24 +63,35 @@ def _journal_after(columns: Columns, context: Context) -> Columns:
     columns = _sides(columns, "side", "amount", "debit", "credit", context)
     if "voucher" in columns:
         word, number = vouchers.split_column(columns["voucher"])
+        unnumbered = pc.and_(pc.is_valid(columns["voucher"]), pc.is_null(number))
+        if "number" not in columns and pc.any(unnumbered).as_py():
+            context.tell("voucher", context.rows[unnumbered.to_numpy(zero_copy_only=False)],
+                         "凭证字号里没有编号", "请核对原始数据", "凭证字号里没有编号")  # fmt: skip
         if "number" not in columns:
             columns = {**columns, "number": number}
         if "word" not in columns:
             columns = {**columns, "word": word}
         elif pc.all(pc.fill_null(pc.equal(word, ""), True)).as_py():
-            text = pc.binary_join_element_wise(columns["word"], columns["voucher"], "-", null_handling="skip")
-            columns = {**columns, "voucher": text}
+            columns = {**columns, "voucher": _numbered(columns["word"], columns["voucher"])}
     elif "number" in columns:
         number = pc.cast(columns["number"], pa.string())
-        word = columns.get("word", nulls(pa.string(), len(number)))
-        columns = {**columns, "voucher": pc.binary_join_element_wise(word, number, "-", null_handling="skip")}
+        columns = {**columns, "voucher": _numbered(columns.get("word", nulls(pa.string(), len(number))), number)}
     if "word" in columns:
-        columns = {**columns, "word": pc.fill_null(pc.replace_substring_regex(columns["word"], "字$", ""), "")}
+        word = pc.fill_null(columns["word"], "")
+        if pc.any(pc.ends_with(word, "字")).as_py():
+            word = pc.replace_substring_regex(word, "字$", "")
+        columns = {**columns, "word": word}
     if "date" in columns:
         month = pc.cast(pc.month(columns["date"]), pa.int64())
         period = columns.get("period")
         columns = {**columns, "period": month if period is None else pc.coalesce(period, month)}
     return columns
+
+
+def _numbered(word: pa.Array, number: pa.Array) -> pa.Array:
+    """字 and number as one text: 记-12; without a 字 the number alone."""
+    bare = pc.fill_null(word, "")
+    return pc.if_else(pc.equal(bare, ""), number, pc.binary_join_element_wise(bare, number, "-"))
 
 
 def _sides(columns: Columns, side: str, amount: str, debit: str, credit: str, context: Context) -> Columns:
@@ -102,13 +113,13 @@ def _sides(columns: Columns, side: str, amount: str, debit: str, credit: str, co
 
 
 def _balances_after(columns: Columns, context: Context) -> Columns:
-    if (
-        "closing_side" not in columns
-        and "opening_side" in columns
-        and "closing" in columns
-        and "opening" not in columns
-    ):
+    if "closing_side" not in columns and "opening_side" in columns and "closing" in columns:
+        # one direction for the account: it holds for both balances
         columns = {**columns, "closing_side": columns["opening_side"]}
+    for side, amount in (("opening_side", "opening"), ("closing_side", "closing")):
+        if amount in columns and side not in columns:
+            known = pc.fill_null(pc.not_equal(columns[amount], pa.scalar(0, pa.decimal128(18, 2))), False)
+            context.lost(known, amount, "有余额但没有借贷方向列，没有计入")
     columns = _sides(columns, "opening_side", "opening", "opening_debit", "opening_credit", context)
     return _sides(columns, "closing_side", "closing", "closing_debit", "closing_credit", context)
 
@@ -120,7 +131,7 @@ def _balances_before(columns: Columns, context: Context) -> Columns:
 def _budget_before(columns: Columns, context: Context) -> Columns:
     if "account" not in columns and "item" in columns:
         account, name, both = codes.split_column(columns["item"], None)
-        if name is not None and both > len(account) // 2:
+        if name is not None and both > len(account) // 2 > 0:
             context.count("item", "科目编码与名称写在一格，已分开", both)
             item = pc.if_else(pc.equal(name, ""), columns["item"], name)
             return {**columns, "account": pc.if_else(pc.equal(name, ""), "", account), "item": item}

@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
@@ -28,9 +29,9 @@ from auditbook.readers import Sheet
 
 FOLDER = ".store"
 ABOUT = "about.json"
-_READING = ("readers", "tables", "ledger", "cells.py", "sheets.py", "encoding.py", "finding.py")
+_READING = ("readers", "tables", "ledger", "cells.py", "sheets.py", "encoding.py", "webpage.py", "finding.py")
 _CODE = Path(__file__).parents[1]
-ROW_GROUP = 1 << 19
+ROW_GROUP = 1 << 17
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,10 @@ class Store:
         self._remember(path, digest)
         return _opened(folder, name, digest)
 
+    def digest(self, path: Path) -> str:
+        """SHA-256 of a file: the remembered one where the file looks unchanged."""
+        return ("" if self.again else self._remembered(path)) or _digest(path)
+
     def _remembered(self, path: Path) -> str:
         try:
             known = json.loads(self._memory(path).read_text("utf-8"))
@@ -146,6 +151,10 @@ class _Writer:
         self.paths = {part: folder / f"{number}_{part}.parquet" for part in ("data", "skipped", "controls")}
         self._schemas = {"data": whole, "skipped": SKIPPED, "controls": CONTROLS}
         self._waiting: list[pa.RecordBatch] = []
+        self._rows = 0
+        # one thread packs while the next rows are being typed
+        self._packing = ThreadPoolExecutor(1)
+        self._packed: Future[None] | None = None
         self._open()
 
     def _open(self) -> None:
@@ -159,23 +168,39 @@ class _Writer:
             self._writers[part].write_batch(batch)
             return
         self._waiting.append(batch)
-        if sum(waiting.num_rows for waiting in self._waiting) >= ROW_GROUP:
+        self._rows += batch.num_rows
+        if self._rows >= ROW_GROUP:
             self._flush()
 
     def restart(self) -> None:
         self._waiting.clear()
-        self.close()
+        self._end()
         self._open()
 
     def close(self) -> None:
-        self._flush()
+        try:
+            self._flush()
+            self._end()
+        finally:
+            self._packing.shutdown()
+
+    def _end(self) -> None:
+        self._wait()
         for writer in self._writers.values():
             writer.close()
 
     def _flush(self) -> None:
+        self._wait()
         if self._waiting:
-            self._writers["data"].write_table(pa.Table.from_batches(self._waiting))
+            table = pa.Table.from_batches(self._waiting)
+            self._packed = self._packing.submit(self._writers["data"].write_table, table)
             self._waiting.clear()
+            self._rows = 0
+
+    def _wait(self) -> None:
+        packed, self._packed = self._packed, None
+        if packed is not None:
+            packed.result()
 
 
 def _keep(

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 from auditbook.cells import CellError, half_width
 
-_FULL = re.compile(r"([12][0-9]{3})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?(?:[ T]*[0-9]{1,2}[:时][0-9:.时分秒]*Z?)?")
+_FULL = re.compile(r"([12][0-9]{3})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?(?:[ T]*[0-9]{1,2}[:时][0-9:.时分秒]*Z?|-[0-9]{2}\.[0-9]{2}\.[0-9]{2}[.0-9]*)?")
 _RUN = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])(?:[ T]*[0-9]{2}:?[0-9]{2}:?[0-9]{0,2})?")
-_SHORT = re.compile(r"([0-9]{1,2})[-./]([0-9]{1,2})[-./]([12][0-9]{3}|[0-9]{2})(?: [0-9:]+)?")
+_SHORT = re.compile(r"([0-9]{1,2})[-./]([0-9]{1,2})[-./]([12][0-9]{3}|[0-9]{1,2})(?: [0-9:]+)?")
 _NO_YEAR = re.compile(r"([0-9]{1,2})[-./月]([0-9]{1,2})日?")
 _SERIAL = re.compile(r"[2-6][0-9]{4}(?:\.[0-9]+)?")
 _EPOCH = date(1899, 12, 30)  # the day before Excel's day 1, with its leap day of 1900 that was none
@@ -20,9 +20,12 @@ EARLIEST = date(1900, 1, 1)
 
 @dataclass(frozen=True)
 class DateStyle:
-    """``day_first``: 03/04/2021 is 3 April; None: not decided. ``year`` and ``last_month`` complete 12-30 and 12/30."""
+    """``order``: what stands where in 03/04/2021 or 21-03-05 (dmy, mdy, ymd; None: not decided).
 
-    day_first: bool | None = None
+    ``year`` and ``last_month`` complete 12-30 and 12/30.
+    """
+
+    order: str | None = None
     year: int | None = None
     last_month: int | None = None
 
@@ -32,11 +35,10 @@ def day_of(text: str, style: DateStyle) -> date:
     if found := _FULL.fullmatch(text) or _RUN.fullmatch(text):
         return _day(text, int(found[1]), int(found[2]), int(found[3]))
     if found := _SHORT.fullmatch(text):
-        first, second, year = (int(part) for part in found.groups())
-        if style.day_first is None:
+        if style.order is None:
             raise CellError(f"“{text}”分不清是几月几日", "请把此列改成 2021-03-05 的样子后重新导出")
-        day, month = (first, second) if style.day_first else (second, first)
-        return _day(text, year if year > 99 else 2000 + year, month, day)
+        year, month, day = _in_order(found.groups(), style.order)
+        return _day(text, year, month, day)
     if found := _NO_YEAR.fullmatch(text):
         if style.year is None:
             raise CellError(f"“{text}”没有年份", "请在表头上方注明年度，或写成 2021-03-05 的样子")
@@ -61,21 +63,34 @@ def _day(text: str, year: int, month: int, day: int) -> date:
     return found
 
 
-def day_order(values: Iterable[str]) -> tuple[bool | None, bool]:
-    """Whether the day stands first in 03/04/2021, and whether any value asks. None: undecided or both."""
-    orders: set[bool] = set()
-    asked = False
-    for value in values:
-        found = _SHORT.fullmatch(half_width(value))
-        if not found:
-            continue
-        asked = True
-        first, second = int(found[1]), int(found[2])
-        if first > 12:
-            orders.add(True)
-        if second > 12:
-            orders.add(False)
-    return (orders.pop() if len(orders) == 1 else None), asked
+def _in_order(parts: tuple[str, ...], order: str) -> tuple[int, int, int]:
+    year, month, day = (int(parts[order.index(part)]) for part in "ymd")
+    return (year if year > 99 else 2000 + year), month, day
+
+
+def day_order(values: Iterable[str], year: int | None = None) -> tuple[str | None, bool]:
+    """The one order in which all values are dates, and whether any value asks. None: several, or none.
+
+    Where several are possible, ``year`` decides: the books' own, with the years beside it.
+    """
+    asking = [found.groups() for value in values if (found := _SHORT.fullmatch(half_width(value)))]
+    if not asking:
+        return None, False
+    orders = [order for order in ("dmy", "mdy", "ymd") if all(_possible(parts, order) for parts in asking)]
+    if len(orders) > 1 and year is not None:
+        near = [o for o in orders if all(abs(_in_order(parts, o)[0] - year) <= 1 for parts in asking)]
+        orders = near or orders
+    return (orders[0] if len(orders) == 1 else None), True
+
+
+def _possible(parts: tuple[str, ...], order: str) -> bool:
+    if order == "ymd" and len(parts[2]) == 4:
+        return False
+    try:
+        date(*_in_order(parts, order))
+    except ValueError:
+        return False
+    return True
 
 
 def decimal_mark(values: Iterable[str]) -> tuple[str | None, bool]:
@@ -107,7 +122,7 @@ def plain_amount(text: str, mark: str) -> tuple[str, str]:
     bare = text.replace("−", "-").replace("–", "-")  # noqa: RUF001
     bare = re.sub(r"^(?:CNY|RMB|HKD|USD|JPY|EUR|人民币|¥|\$|[A-Z]{3})\s*(?=[-+(0-9.])", "", bare)
     bare = re.sub(r"(?:元|圆|CNY|RMB)(?:整)?$", "", bare.strip()).strip()
-    bare = bare.replace("\u00a0", " ")
+    bare = bare.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ").replace("'", ",").replace("’", ",")
     if re.fullmatch(r"\(.*\)", bare):
         bare, rule = f"-{bare[1:-1].strip()}", "括号内的红字改为负数"
     elif re.fullmatch(r"[0-9.,\s]+-", bare):

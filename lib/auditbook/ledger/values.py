@@ -59,10 +59,15 @@ class Changed:
 
 @dataclass
 class Converter:
-    """Converts one column, batch by batch; ``cell`` says what one text is."""
+    """Converts one column of trimmed texts, batch by batch; ``cell`` says what one text is.
+
+    ``ask`` sees all values that are not plain before any is converted, and may object.
+    """
 
     kind: str
     cell: Callable[[str], Read]
+    ask: Callable[[list[str]], None] = lambda values: None
+    factor: int = 1
     _known: dict[str, Read] = field(default_factory=dict)
 
     def __call__(self, texts: pa.Array) -> tuple[pa.Array, Changed]:
@@ -77,7 +82,9 @@ class Converter:
     def _distinct(self, texts: pa.Array) -> tuple[pa.Array, Changed]:
         coded = texts.dictionary_encode()
         changed = Changed()
-        values = [self._one(text, changed) for text in coded.dictionary.to_pylist()]
+        different = coded.dictionary.to_pylist()
+        self.ask([text for text in different if text])
+        values = [self._one(text, changed) for text in different]
         return pa.array(values, TYPES[self.kind]).take(coded.indices), changed
 
     def _one(self, text: str | None, changed: Changed) -> Any:
@@ -99,20 +106,23 @@ class Converter:
         return read.value
 
     def _texts(self, texts: pa.Array) -> tuple[pa.Array, Changed]:
+        plain = pc.if_else(pc.equal(texts, ""), None, texts)
+        if not _any_odd_byte(texts):
+            return plain, Changed()
         odd = pc.or_(pc.match_substring_regex(texts, _ODD_SIGNS), pc.starts_with(texts, '="'))
-        plain = pc.utf8_trim_whitespace(texts)
-        plain = pc.if_else(pc.equal(plain, ""), None, plain)
         if not pc.any(odd).as_py():
             return plain, Changed()
         mended, changed = self._distinct(pc.if_else(odd, texts, ""))
         return pc.if_else(odd, mended, plain), changed
 
     def _amounts(self, texts: pa.Array) -> tuple[pa.Array, Changed]:
+        if self.factor != 1:
+            return self._distinct(texts)
         plain = pc.match_substring_regex(texts, _PLAIN)
         easy = pc.cast(pc.if_else(plain, texts, None), MONEY)
-        rest = pc.if_else(plain, "", texts)
-        if not pc.any(pc.not_equal(rest, "")).as_py():
+        if pc.all(pc.or_(plain, pc.equal(texts, ""))).as_py():
             return easy, Changed()
+        rest = pc.if_else(plain, "", texts)
         hard, changed = self._distinct(rest)
         return pc.if_else(plain, easy, hard), changed
 
@@ -131,7 +141,7 @@ def text_cell(text: str) -> Read:
 
 def code_cell(text: str) -> Read:
     """An account's code without separators; what follows the digits is the name, which ``codes`` splits off."""
-    bare = half_width(_unwrapped(text)).replace(" ", "")
+    bare = half_width(_unwrapped(text))
     if bare in _NOTHING:
         return Read()
     if re.fullmatch(r"[0-9.]+[eE][+]?[0-9]+", bare):
@@ -139,9 +149,9 @@ def code_cell(text: str) -> Read:
     if re.fullmatch(r"[0-9]+\.0", bare):
         return Read(bare[:-2], rule="科目编码读成了小数，已还原")
     digits = re.sub(r"[.\-_/\\\s]", "", bare)
-    if not re.fullmatch(r"[0-9A-Za-z]{1,40}", digits):
-        return Read(clean(bare))
-    return Read(digits, rule="科目编码去掉了分隔符" if digits != bare else "")
+    if not re.fullmatch(r"[0-9][0-9A-Za-z]{0,39}", digits):
+        raise CellError(f"“{clean(bare)}”不是科目编码", "请在导出时带上科目编码")
+    return Read(digits, rule="科目编码去掉了分隔符" if digits != text else "")
 
 
 def count_cell(text: str) -> Read:
@@ -161,9 +171,10 @@ def period_cell(text: str) -> Read:
     if bare in _NOTHING:
         return Read()
     found = re.fullmatch(r"(?:(?:19|20)[0-9]{2}[-./年 ]?)?(?:第)?([0-9]{1,2})(?:\.0)?(?:月|期|期间)?", bare)
-    if not found:
-        return Read(day_of(bare, DateStyle()).month)
-    return Read(int(found[1]))
+    month = int(found[1]) if found else day_of(bare, DateStyle()).month
+    if not (0 <= month <= 13 or month == 21):
+        raise CellError(f"“{clean(text)}”不是会计期间", "请核对；期间应为 1 到 12（或 13）")
+    return Read(month)
 
 
 def flag_cell(text: str) -> Read:
@@ -251,6 +262,22 @@ def _unwrapped(text: str) -> str:
 
 def _without_times(texts: pa.Array) -> pa.Array:
     """2024-12-30 17:16:02 without its time, where all cells are so written: few days, many times."""
-    trimmed = pc.utf8_trim_whitespace(texts)
-    plain = pc.or_(pc.match_substring_regex(trimmed, _ISO), pc.equal(trimmed, ""))
-    return pc.utf8_slice_codeunits(trimmed, 0, 10) if pc.all(plain).as_py() else trimmed
+    if pc.max(pc.binary_length(texts)).as_py() in (None, 10):
+        return texts
+    plain = pc.or_(pc.match_substring_regex(texts, _ISO), pc.equal(texts, ""))
+    return pc.utf8_slice_codeunits(texts, 0, 10) if pc.all(plain).as_py() else texts
+
+
+def _any_odd_byte(texts: pa.Array) -> bool:
+    """Some text may hold an invisible sign or ``="…"``: told from the bytes, without parting them into texts."""
+    _, offsets, data = texts.buffers()
+    if data is None or not len(texts):
+        return False
+    ends = np.frombuffer(offsets, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    whole = np.frombuffer(data, dtype=np.uint8)[ends[0] : ends[-1]]
+    if ((whole < 0x20) | (whole == 0x7F) | (whole == ord("="))).any():
+        return True
+    # U+00AD, U+200B–U+200F, U+202A–U+202E, U+2060, U+FEFF begin with these bytes in UTF-8
+    first, second = whole[:-1], whole[1:]
+    led = (first == 0xE2) & ((second == 0x80) | (second == 0x81))
+    return bool((led | ((first == 0xC2) & (second == 0xAD)) | ((first == 0xEF) & (second == 0xBB))).any())

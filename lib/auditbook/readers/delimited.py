@@ -127,12 +127,15 @@ class Text:
         """How many lines the first ``start`` records take, and how many cells most of the next ones have."""
         with self.path.open(encoding=self.encoding, newline="", errors="replace") as file:
             reader = csv.reader(file, delimiter=self.delimiter)
-            for _ in itertools.islice(reader, start):
-                pass
+            above = 0
+            for record in itertools.islice(reader, start):
+                above = len(record)
             lines = reader.line_num
             widths = Counter(len(record) for record in itertools.islice(reader, 1000) if len(record) > 1)
         most = max(widths.values(), default=0)
-        return lines, max((width for width, count in widths.items() if count == most), default=1)
+        likely = [width for width, count in widths.items() if count == most]
+        # where two widths are as frequent, that of the headings decides
+        return lines, above if above in likely else max(likely, default=max(above, 1))
 
     def _batches(self, lines: int, width: int, set_aside: Any) -> Iterator[pa.RecordBatch]:
         names = [str(index) for index in range(width)]

@@ -88,7 +88,8 @@ class _Book:
     @property
     def place(self) -> str:
         """Where in the file the parser stands, for a message."""
-        return f"工作表“{self.name}”第 {self.number} 行之后" if self.path[1:2] == ["Worksheet"] else "文件"
+        row = f"第 {self.number} 行之后" if self.number else ""
+        return f"工作表“{self.name}”{row}" if self.path[1:2] == ["Worksheet"] else "文件"
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""

@@ -1,0 +1,260 @@
+-- id: C01
+-- title: 文件自列的合计与明细行一致
+-- severity: 高
+-- basis: 资料应真实、完整；文件自己写明的合计、笔数是读取完整的第一个证据
+-- verified: false
+-- advice: 建议重新导出该文件；仍不一致的，由财务人员说明差额
+-- proves: 文件所列合计、小计、本月合计、本年累计、本页合计或笔数，不等于所读明细行之和
+-- does_not_prove: 合计按其他范围计算（如含上年结转、只计已记账凭证），也会有此结果
+-- needs: [journal|balances|bank]
+-- first:
+--   # which totals are tried; what is carried over from page to page is a total of another page
+--   wanted: |
+--     SELECT table_name, file, sheet, "row", concat_ws('|', file, sheet, "row") AS origin, kind, label, item, stated
+--     FROM controls
+--     WHERE stated IS NOT NULL AND kind IN ('total', 'subtotal', 'month', 'year_to_date', 'page', 'count')
+--       AND (table_name = 'journal' AND item IN ('debit', 'credit', 'rows')
+--            OR table_name = 'bank' AND item IN ('paid', 'received', 'neutral', 'rows')
+--            OR table_name = 'balances' AND item IN ('opening_debit', 'opening_credit', 'debit', 'credit',
+--                'closing_debit',
+--               'closing_credit', 'cumulative_debit', 'cumulative_credit', 'rows'))
+--   bounds: |
+--     SELECT DISTINCT table_name, file, sheet, "row" AS bound FROM wanted
+--   # which total comes next, by blocks of 256 rows: so no journal need be sorted
+--   next_bounds: |
+--     WITH blocks AS (
+--         SELECT e.file, e.sheet, unnest(range(0, (e.last >> 8) + 1)) AS block
+--         FROM (SELECT file, sheet, max("row") AS last FROM journal
+--               WHERE EXISTS (SELECT 1 FROM bounds WHERE table_name = 'journal') GROUP BY file, sheet) e
+--         SEMI JOIN bounds b ON b.file = e.file AND b.sheet = e.sheet AND b.table_name = 'journal'
+--     )
+--     SELECT file, sheet, block, list(bound ORDER BY bound) FILTER (WHERE bound IS NOT NULL) AS bounds
+--     FROM (SELECT k.*, b.bound FROM blocks k LEFT JOIN bounds b
+--             ON b.file = k.file AND b.sheet = k.sheet AND b.bound >> 8 = k.block AND b.table_name = 'journal'
+--           UNION ALL
+--           SELECT k.file, k.sheet, k.block, b.bound FROM (SELECT *, (block + 1) << 8 AS following FROM blocks) k
+--           ASOF JOIN (SELECT * FROM bounds WHERE table_name = 'journal') b
+--             ON b.file = k.file AND b.sheet = k.sheet AND k.following <= b.bound
+--          ) GROUP BY file, sheet, block
+--   # the rows between two totals are added up once; a void voucher may be in the file's total or not
+--   journal_pieces: |
+--     SELECT j.file, j.sheet, [b FOR b IN n.bounds IF b > j."row"][1] AS bound, coalesce(j.period,
+--         month(j.date)) AS period,
+--            max(j."row") AS last_row, count(*) AS rows,
+--            sum(CASE WHEN j.void THEN 0 ELSE j.debit END) AS debit, sum(CASE WHEN j.void THEN 0
+--                ELSE j.credit END) AS credit,
+--            sum(j.debit) AS all_debit, sum(j.credit) AS all_credit
+--     FROM journal j JOIN next_bounds n ON n.file = j.file AND n.sheet = j.sheet AND n.block = j."row" >> 8
+--     GROUP BY 1, 2, 3, 4
+--   bank_pieces: |
+--     SELECT k.file, k.sheet, b.bound, month(k.date) AS period, max(k."row") AS last_row, count(*) AS rows,
+--            sum(k.paid) AS paid, sum(k.received) AS received, sum(k.neutral) AS neutral
+--     FROM bank k
+--     ASOF LEFT JOIN (SELECT * FROM bounds WHERE table_name = 'bank') b
+--       ON b.file = k.file AND b.sheet = k.sheet AND k."row" < b.bound
+--     GROUP BY k.file, k.sheet, b.bound, month(k.date)
+--   above: |
+--     WITH RECURSIVE above AS (
+--         SELECT code, parent AS ancestor FROM accounts WHERE parent IS NOT NULL
+--         UNION ALL
+--         SELECT a.code, p.parent FROM above a JOIN accounts p ON p.code = a.ancestor WHERE p.parent IS NOT NULL
+--     )
+--     SELECT * FROM above
+--   family: |
+--     SELECT DISTINCT c.file, c.sheet, c.account AS child, p.account AS parent
+--     FROM balances c JOIN above a ON a.code = c.account
+--     JOIN balances p ON p.account = a.ancestor AND p.file = c.file AND p.sheet = c.sheet
+--   # the total of a balance table is that of its topmost or of its lowest accounts
+--   balance_rows: |
+--     UNPIVOT (
+--         SELECT b.* EXCLUDE (unit, year, origin, account_name, book, period), 1::DECIMAL(18, 2) AS rows,
+--                c.child IS NULL AS top, p.parent IS NULL AS lowest
+--         FROM balances b
+--         LEFT JOIN (SELECT DISTINCT file, sheet, child FROM family) c
+--           ON c.child = b.account AND c.file = b.file AND c.sheet = b.sheet
+--         LEFT JOIN (SELECT DISTINCT file, sheet, parent FROM family) p
+--           ON p.parent = b.account AND p.file = b.file AND p.sheet = b.sheet
+--     ) ON opening_debit, opening_credit, debit, credit, closing_debit, closing_credit, cumulative_debit,
+--          cumulative_credit, rows INTO NAME item VALUE amount
+--   balance_pieces: |
+--     SELECT r.file, r.sheet, b.bound, r.item, max(r."row") AS last_row,
+--            sum(r.amount) FILTER (WHERE r.top OR r.item = 'rows') AS found,
+--            sum(r.amount) FILTER (WHERE r.lowest) AS other, sum(r.amount) AS third
+--     FROM balance_rows r
+--     ASOF LEFT JOIN (SELECT * FROM bounds WHERE table_name = 'balances') b
+--       ON b.file = r.file AND b.sheet = r.sheet AND r."row" < b.bound
+--     GROUP BY r.file, r.sheet, b.bound, r.item
+--   pieces: |
+--     SELECT 'journal' AS table_name, file, sheet, bound, period, last_row, unnest([
+--         {'item': 'debit', 'found': debit, 'other': all_debit, 'third': all_debit},
+--         {'item': 'credit', 'found': credit, 'other': all_credit, 'third': all_credit},
+--         {'item': 'rows', 'found': rows, 'other': rows, 'third': rows}], recursive := true) FROM journal_pieces
+--     UNION ALL BY NAME
+--     SELECT 'bank' AS table_name, file, sheet, bound, period, last_row, unnest([
+--         {'item': 'paid', 'found': paid, 'other': paid, 'third': paid},
+--         {'item': 'received', 'found': received, 'other': received, 'third': received},
+--         {'item': 'neutral', 'found': neutral, 'other': neutral, 'third': neutral},
+--         {'item': 'rows', 'found': rows, 'other': rows, 'third': rows}], recursive := true) FROM bank_pieces
+--     UNION ALL BY NAME
+--     SELECT 'balances' AS table_name, file, sheet, bound, NULL::BIGINT AS period, last_row, item, found, other, third
+--     FROM balance_pieces
+--   # at each total: all above it, and which month stood last
+--   sums: |
+--     SELECT table_name, file, sheet, item, bound, arg_max(period, last_row) AS period,
+--            sum(coalesce(found, 0)) AS found, sum(coalesce(other, 0)) AS other, sum(coalesce(third, 0)) AS third
+--     FROM pieces GROUP BY table_name, file, sheet, item, bound
+--   running: |
+--     SELECT g.table_name, g.file, g.sheet, g.item, g.bound,
+--            coalesce(sum(s.found) OVER w, 0) AS found, coalesce(sum(s.other) OVER w, 0) AS other,
+--            coalesce(sum(s.third) OVER w, 0) AS third, max(s.bound) OVER w AS last_bound
+--     FROM (SELECT b.*, i.item FROM bounds b JOIN (SELECT DISTINCT table_name, item
+--         FROM wanted) i ON i.table_name = b.table_name) g
+--     LEFT JOIN sums s ON s.table_name = g.table_name AND s.file = g.file AND s.sheet = g.sheet AND s.item = g.item
+--      AND s.bound = g.bound
+--     WINDOW w AS (PARTITION BY g.table_name, g.file, g.sheet, g.item ORDER BY g.bound)
+--   months: |
+--     SELECT table_name, file, sheet, item, period, bound,
+--            sum(coalesce(found, 0)) OVER w AS found, sum(coalesce(other, 0)) OVER w AS other
+--     FROM pieces WHERE bound IS NOT NULL
+--     WINDOW w AS (PARTITION BY table_name, file, sheet, item, period ORDER BY bound)
+--   wholes: |
+--     SELECT table_name, file, sheet, item, sum(found) AS found, sum(other) AS other, sum(third) AS third
+--     FROM sums GROUP BY table_name, file, sheet, item
+--   # 本年累计 runs over all files of the table
+--   years: |
+--     SELECT table_name, item, period, sum(found) OVER w AS found, sum(other) OVER w AS other
+--     FROM (SELECT 'journal' AS table_name, period, unnest([
+--               {'item': 'debit', 'found': debit, 'other': all_debit}, {'item': 'credit', 'found': credit,
+--                   'other': all_credit},
+--               {'item': 'rows', 'found': rows, 'other': rows}], recursive := true)
+--           FROM (SELECT coalesce(period, month(date)) AS period, count(*) AS rows, sum(debit) AS all_debit,
+--               sum(credit) AS all_credit,
+--                        sum(CASE WHEN void THEN 0 ELSE debit END) AS debit, sum(CASE WHEN void THEN 0
+--                            ELSE credit END) AS credit
+--                 FROM journal WHERE EXISTS (SELECT 1 FROM wanted WHERE kind = 'year_to_date') GROUP BY 1)
+--           UNION ALL BY NAME
+--           SELECT 'bank' AS table_name, period, unnest([
+--               {'item': 'paid', 'found': paid, 'other': paid}, {'item': 'received', 'found': received,
+--                   'other': received},
+--               {'item': 'rows', 'found': rows, 'other': rows}], recursive := true)
+--           FROM (SELECT month(date) AS period, count(*) AS rows, sum(paid) AS paid, sum(received) AS received
+--               FROM bank GROUP BY 1))
+--     WINDOW w AS (PARTITION BY table_name, item ORDER BY period)
+--   since: |
+--     SELECT w.*, r.found AS above_found, r.other AS above_other, r.third AS above_third, r.last_bound,
+--            r.found - lag(r.found, 1, 0) OVER k AS since_found, r.other - lag(r.other, 1, 0) OVER k AS since_other,
+--            r.third - lag(r.third, 1, 0) OVER k AS since_third,
+--            row_number() OVER k AS nth
+--     FROM wanted w JOIN running r ON r.table_name = w.table_name AND r.file = w.file AND r.sheet = w.sheet
+--      AND r.item = w.item AND r.bound = w."row"
+--     WINDOW k AS (PARTITION BY w.table_name, w.file, w.sheet, w.item, w.kind ORDER BY w."row")
+--   compared: |
+--     SELECT s.*, coalesce(CASE WHEN s.kind IN ('subtotal', 'page') THEN s.since_found
+--                      WHEN s.kind = 'month' THEN m.found
+--                      WHEN s.kind = 'year_to_date' THEN y.found
+--                      -- a statement may state its totals over its rows
+--                      WHEN s.last_bound IS NULL THEN h.found
+--                      ELSE s.above_found END, 0) AS found,
+--            CASE WHEN s.kind IN ('subtotal', 'page') THEN [s.since_found, s.since_other, s.since_third]
+--                 WHEN s.kind = 'month' THEN [m.found, m.other]
+--                 WHEN s.kind = 'year_to_date' THEN [y.found, y.other, s.above_found, s.above_other]
+--                 WHEN s.last_bound IS NULL THEN [h.found, h.other, h.third]
+--                 -- 合计 under each group of rows
+--                 ELSE [s.above_found, s.above_other, s.above_third, s.since_found, s.since_other,
+--                     s.since_third] END AS possible
+--     FROM since s
+--     LEFT JOIN sums l ON l.table_name = s.table_name AND l.file = s.file AND l.sheet = s.sheet AND l.item = s.item
+--      AND l.bound = s.last_bound
+--     LEFT JOIN months m ON m.table_name = s.table_name AND m.file = s.file AND m.sheet = s.sheet AND m.item = s.item
+--      AND m.bound = s.last_bound AND m.period IS NOT DISTINCT FROM l.period
+--     LEFT JOIN years y ON y.table_name = s.table_name AND y.item = s.item AND y.period IS NOT DISTINCT FROM l.period
+--     LEFT JOIN wholes h ON h.table_name = s.table_name AND h.file = s.file AND h.sheet = s.sheet AND h.item = s.item
+-- applies: |
+--   SELECT (SELECT count(*) FROM wanted) > 0 AS applies, (SELECT count(*) FROM controls) AS others
+-- otherwise: 文件没有写明可以核对的合计、笔数，无从与明细行比较
+-- tested: |
+--   SELECT CASE table_name WHEN 'journal' THEN '序时账' WHEN 'balances' THEN '科目余额表'
+--       ELSE '银行对账单' END AS title,
+--          count(*) FILTER (WHERE item <> 'rows') AS totals, count(*) FILTER (WHERE item = 'rows') AS counts,
+--          coalesce(sum(stated) FILTER (WHERE item <> 'rows'), 0)::DECIMAL(38, 2) AS stated,
+--          coalesce(sum(CASE WHEN list_contains(possible, stated) THEN stated ELSE found END)
+--              FILTER (WHERE item <> 'rows'), 0)::DECIMAL(38, 2) AS found,
+--          coalesce(sum(CASE WHEN list_contains(possible, stated) THEN 0 ELSE stated - found END)
+--              FILTER (WHERE item <> 'rows'), 0)::DECIMAL(38, 2) AS difference,
+--          count(*) FILTER (WHERE NOT list_contains(possible, stated)) AS off
+--   FROM compared GROUP BY table_name ORDER BY title
+-- says: "{title}文件自列的合计{totals}个、笔数{counts}个：所列金额之和{stated}元，所读明细行之和{found}元，\
+--   相差{difference}元；不符{off}个"
+-- examples:
+--   - says: 合计与明细差一行
+--     journal: |
+--       行 | 日期       | 凭证字号 | 科目编码 | 借方   | 贷方
+--       2  | 2021-01-05 | 记-1     | 50102    | 100.00 |
+--       3  |            |          | 102      |        | 100.00
+--     controls: |
+--       表      | 文件       | 行 | 种类  | 标题 | 栏     | 所列
+--       journal | 序时账.csv | 4  | total | 合计 | debit  | 130.00
+--       journal | 序时账.csv | 4  | total | 合计 | credit | 100.00
+--     status: findings
+--     groups: [journal|序时账.csv|total|debit|1]
+--     message: 相差30.00元
+--   - says: 本月合计、本年累计、作废凭证、两个月的文件
+--     journal: |
+--       文件 | 行 | 日期       | 凭证字号 | 科目编码 | 借方   | 贷方  | 作废
+--       01   | 2  | 2021-01-05 | 记-1     | 50102    | 100.00 |       |
+--       01   | 3  | 2021-01-06 | 记-2     | 50102    | 30.00  |       | 是
+--       01   | 6  | 2021-02-06 | 记-1     | 50102    | 7.00   |       |
+--       02   | 2  | 2021-02-07 | 记-2     | 50102    | 5.00   |       |
+--       02   | 5  | 2021-03-07 | 记-1     | 50102    | 1.00   |       |
+--     controls: |
+--       表      | 文件 | 行 | 种类         | 标题     | 栏    | 所列
+--       journal | 01   | 4  | month        | 本月合计 | debit | 100.00
+--       journal | 01   | 5  | year_to_date | 本年累计 | debit | 100.00
+--       journal | 02   | 3  | month        | 本月合计 | debit | 5.00
+--       journal | 02   | 4  | year_to_date | 本年累计 | debit | 112.00
+--       journal | 02   | 6  | year_to_date | 本年累计 | debit | 113.00
+--     status: clean
+--   - says: 余额表的合计只加一级科目，资产小计在中间
+--     balances: |
+--       行 | 科目编码 | 期末借方 | 期末贷方
+--       2  | 102      | 70.00    |
+--       3  | 135      | 30.00    |
+--       4  | 13501    | 30.00    |
+--       6  | 331      |          | 100.00
+--     controls: |
+--       表       | 文件           | 行 | 种类     | 标题     | 栏             | 所列
+--       balances | 科目余额表.csv | 5  | subtotal | 资产小计 | closing_debit  | 100.00
+--       balances | 科目余额表.csv | 7  | total    | 合计     | closing_debit  | 100.00
+--       balances | 科目余额表.csv | 7  | total    | 合计     | closing_credit | 100.00
+--     status: clean
+--   - says: 对账单上方写明笔数，少了一笔
+--     bank: |
+--       行 | 日期       | 支出 | 收入
+--       4  | 2021-01-05 | 5.00 |
+--       5  | 2021-01-06 |      | 9.00
+--     controls: |
+--       表   | 文件           | 行 | 种类  | 标题    | 栏       | 所列
+--       bank | 银行对账单.csv | 1  | count | 共3笔   | rows     | 3
+--       bank | 银行对账单.csv | 2  | total | 支出合计 | paid     | 5.00
+--       bank | 银行对账单.csv | 2  | total | 收入合计 | received | 9.00
+--     status: findings
+--     groups: [bank|银行对账单.csv|count|rows|1]
+--   - says: 文件没有合计
+--     journal: |
+--       日期       | 凭证字号 | 科目编码 | 借方
+--       2021-01-05 | 记-1     | 50102    | 100.00
+--     status: not_applicable
+SELECT concat_ws('|', table_name, file, nullif(sheet, ''), kind, item, nth) AS group_key, origin,
+       CASE WHEN item <> 'rows' THEN stated - found END::DECIMAL(18, 2) AS amount,
+       CASE WHEN item = 'rows' THEN '“{label}”：文件所列{stated_rows}行，所读{found_rows}行，相差{off_rows}行'
+            ELSE '“{label}”{column}：文件所列{stated}元，该范围明细行之和{found}元，相差{amount}元' END AS reason,
+       '' AS voucher, '' AS account, label, stated, found::DECIMAL(38, 2) AS found,
+       stated::BIGINT AS stated_rows, found::BIGINT AS found_rows, (stated - found)::BIGINT AS off_rows,
+       CASE item WHEN 'debit' THEN '借方' WHEN 'credit' THEN '贷方' WHEN 'paid' THEN '支出' WHEN 'received' THEN '收入'
+            WHEN 'opening_debit' THEN '期初借方' WHEN 'opening_credit' THEN '期初贷方' WHEN 'closing_debit'
+                THEN '期末借方'
+            WHEN 'closing_credit' THEN '期末贷方' WHEN 'cumulative_debit' THEN '本年累计借方'
+            WHEN 'cumulative_credit' THEN '本年累计贷方' ELSE '不计收支' END AS "column"
+FROM compared
+WHERE NOT list_contains(possible, stated)
+ORDER BY file, sheet, "row", item

@@ -1,0 +1,170 @@
+-- id: C10
+-- title: 预算表决算数与账面一致
+-- severity: 中
+-- basis: 《工会预算管理办法》：决算以会计账簿记录为准，做到账表一致
+-- verified: false
+-- advice: 建议核对决算数与账面发生额，更正或说明差额
+-- proves: 预算表一个科目或项目的决算数，不等于账面同一科目（含下级）的本年收入或支出，年终结转除外
+-- does_not_prove: 决算数四舍五入、按其他口径归并项目，也会有此结果
+-- needs: [budget, journal|balances]
+-- first:
+--   above: |
+--     WITH RECURSIVE above AS (
+--         SELECT code, code AS ancestor FROM accounts
+--         UNION ALL
+--         SELECT a.code, p.parent FROM above a JOIN accounts p ON p.code = a.ancestor WHERE p.parent IS NOT NULL
+--     )
+--     SELECT * FROM above
+--   source: |
+--     SELECT EXISTS (FROM journal) AS from_journal,
+--            count(DISTINCT book) <= 1 AS one
+--     FROM (SELECT book FROM budget UNION ALL SELECT DISTINCT book FROM journal UNION ALL SELECT DISTINCT book
+--         FROM balances)
+--   # vouchers that carry income and expenditure over at the end of a year or a month
+--   carried: |
+--     SELECT DISTINCT j.book, j.period, j.word, j.number, j.date
+--     FROM journal j
+--     JOIN (SELECT DISTINCT a.code FROM above a JOIN accounts t ON t.code = a.ancestor
+--           WHERE t.class IN ('净资产', '预算结余')
+--             AND (t.name LIKE '%结余%' OR t.name LIKE '%结转%' OR t.name LIKE '%盈余%')) r ON r.code = j.account
+--     WHERE j.void IS NOT TRUE AND j.number > 0
+--   # between income or expenditure and the result; a purchase that also raises 301 is none
+--   posted: |
+--     SELECT j.book, j.account, sum(coalesce(j.debit, 0) - coalesce(j.credit, 0)) AS net
+--     FROM journal j ANTI JOIN carried c
+--       ON c.number = j.number AND c.period IS NOT DISTINCT FROM j.period AND c.date IS NOT DISTINCT FROM j.date
+--      AND c.word IS NOT DISTINCT FROM j.word AND c.book IS NOT DISTINCT FROM j.book
+--     WHERE j.void IS NOT TRUE
+--     GROUP BY j.book, j.account
+--   # without a journal: what stands open, or where it is closed its own side
+--   in_balances: |
+--     SELECT b.book, b.account,
+--            CASE WHEN b.closing <> 0 THEN b.debit - b.credit WHEN a.class IN ('收入', '预算收入') THEN -b.credit
+--                ELSE b.debit END AS net
+--     FROM (SELECT book, account,
+--                  sum(coalesce(cumulative_debit, debit, 0)) AS debit, sum(coalesce(cumulative_credit, credit,
+--                      0)) AS credit,
+--                  sum(coalesce(closing_debit, 0) - coalesce(closing_credit, 0)) AS closing
+--           FROM balances GROUP BY book, account) b
+--     JOIN accounts a ON a.code = b.account
+--   ledger: |
+--     SELECT CASE WHEN s.one THEN NULL ELSE p.book END AS book, t.code AS account, t.class,
+--            sum(CASE WHEN t.class IN ('收入', '预算收入') THEN -p.net ELSE p.net END) AS amount
+--     FROM posted p JOIN above a ON a.code = p.account JOIN accounts t ON t.code = a.ancestor, source s
+--     WHERE s.from_journal AND t.class IN ('收入', '支出', '预算收入', '预算支出') GROUP BY 1, 2, 3
+--     UNION ALL
+--     SELECT CASE WHEN s.one THEN NULL ELSE b.book END, b.account, t.class,
+--            sum(CASE WHEN t.class IN ('收入', '预算收入') THEN -b.net ELSE b.net END)
+--     FROM in_balances b JOIN accounts t ON t.code = b.account, source s
+--     WHERE NOT s.from_journal AND t.class IN ('收入', '支出', '预算收入', '预算支出') GROUP BY 1, 2, 3
+--   items: |
+--     SELECT CASE WHEN s.one THEN NULL ELSE b.book END AS book, b.account, b.origin, b."row", b.actual, b.kind,
+--            coalesce(b.item, b.account) AS item,
+--            -- 一、会费收入 and 其中：会费收入 are 会费收入
+--            regexp_replace(coalesce(b.item, ''), '\s|^(其中[:：])?[（(]?[一二三四五六七八九十0-9]*[）)、.．]?', '',
+--                'g') AS name
+--     FROM budget b, source s WHERE b.actual IS NOT NULL
+--   # the account that is named, or the one of this name nearest the top
+--   matched: |
+--     SELECT i.book, i.origin, i."row", i.actual, i.item, coalesce(i.account, n.code) AS account,
+--            CASE WHEN regexp_matches(i.name, '^(本年)?(收入合计|总收入|收入总计)$') THEN '收入'
+--                 WHEN regexp_matches(i.name, '^(本年)?(支出合计|总支出|支出总计)$') THEN '支出' END AS whole
+--     FROM items i
+--     LEFT JOIN (SELECT name, arg_min(code, (level, code)) AS code, left(right(class, 2), 2) AS kind FROM accounts
+--                WHERE class IN ('收入', '支出', '预算收入', '预算支出') AND name IS NOT NULL GROUP BY name, kind) n
+--       ON i.account IS NULL AND n.name = i.name AND (i.kind IS NULL OR n.kind = i.kind)
+--   compared: |
+--     SELECT m.book, m.account, any_value(m.item) AS item, arg_min(m.origin, m."row") AS origin,
+--         sum(m.actual) AS actual,
+--            coalesce(any_value(l.amount), 0) AS booked, min(m."row") AS "row"
+--     FROM matched m
+--     JOIN accounts a ON a.code = m.account AND a.class IN ('收入', '支出', '预算收入', '预算支出')
+--     LEFT JOIN ledger l ON l.account = m.account AND l.book IS NOT DISTINCT FROM m.book
+--     WHERE m.whole IS NULL
+--     GROUP BY m.book, m.account
+--     UNION ALL
+--     SELECT m.book, NULL, m.item, m.origin, m.actual,
+--            coalesce((SELECT sum(l.amount) FROM ledger l JOIN accounts a ON a.code = l.account
+--                      WHERE a.level = 1 AND l.class = m.whole AND l.book IS NOT DISTINCT FROM m.book), 0), m."row"
+--     FROM matched m WHERE m.whole IS NOT NULL
+--   counts: |
+--     SELECT (SELECT count(*) FROM items) AS items,
+--            (SELECT count(*) FROM matched m LEFT JOIN accounts a ON a.code = m.account
+--               AND a.class IN ('收入', '支出', '预算收入', '预算支出') WHERE m.whole IS NULL
+--                   AND a.code IS NULL) AS unmatched
+-- enough: |
+--   SELECT (SELECT count(*) FROM compared) > 0 AS enough,
+--          CASE WHEN items = 0 THEN '预算表没有决算数' ELSE '预算表的项目在账上找不到对应的收入、支出科目' END AS why
+--   FROM counts
+-- lacking: "{why}，未能核对"
+-- tested: |
+--   SELECT count(*) AS compared, coalesce(sum(actual), 0)::DECIMAL(38, 2) AS actual,
+--          coalesce(sum(booked), 0)::DECIMAL(38, 2) AS booked,
+--          coalesce(sum(actual - booked), 0)::DECIMAL(38, 2) AS difference,
+--          count(*) FILTER (WHERE actual <> booked) AS off, (SELECT unmatched FROM counts) AS unmatched,
+--          (SELECT CASE WHEN from_journal THEN '序时账' ELSE '科目余额表' END FROM source) AS source
+--   FROM compared
+-- says: "预算表与{source}核对{compared}项：决算数合计{actual}元，账面合计{booked}元，相差{difference}元（含合计\
+--   行和各级项目）；不符{off}项，账上没有对应科目而未核对的{unmatched}项"
+-- examples:
+--   - says: 一项决算数与账面差10元；年终结转和购置资产增加的固定基金不影响
+--     budget: |
+--       项目               | 类别 | 年初预算 | 决算数
+--       一、拨缴经费收入   | 收入 | 100.00   | 100.00
+--       二、职工活动支出   | 支出 | 80.00    | 70.00
+--       三、资本性支出     | 支出 | 10.00    | 10.00
+--       支出合计           |      | 90.00    | 80.00
+--     journal: |
+--       日期       | 凭证字号 | 科目编码 | 借方   | 贷方
+--       2021-03-05 | 记-1     | 102      | 100.00 |
+--                  |          | 402      |        | 100.00
+--       2021-04-05 | 记-1     | 50102    | 60.00  |
+--                  |          | 102      |        | 60.00
+--       2021-04-06 | 记-2     | 50502    | 10.00  |
+--                  |          | 102      |        | 10.00
+--                  |          | 162      | 10.00  |
+--                  |          | 301      |        | 10.00
+--       2021-12-31 | 记-1     | 402      | 100.00 |
+--                  |          | 50102    |        | 60.00
+--                  |          | 50502    |        | 10.00
+--                  |          | 331      |        | 30.00
+--     status: findings
+--     groups: ['501', 支出合计]
+--   - says: 按科目编码，含退款红字，一致；账上没有的项目说明未核对
+--     budget: |
+--       科目编码 | 项目     | 类别 | 决算数
+--       501      | 职工活动 | 支出 | 55.00
+--                | 预备费   | 支出 | 0.00
+--     journal: |
+--       日期       | 凭证字号 | 科目编码 | 借方   | 贷方
+--       2021-04-05 | 记-1     | 50102    | 60.00  |
+--                  |          | 102      |        | 60.00
+--       2021-04-06 | 记-2     | 50102    | -5.00  |
+--                  |          | 102      |        | -5.00
+--     status: clean
+--     message: 未核对的1项
+--   - says: 没有序时账，用余额表；已结转的看借方发生额
+--     budget: |
+--       科目编码 | 项目 | 决算数
+--       501      | 活动 | 60.00
+--       401      | 会费 | 90.00
+--     balances: |
+--       科目编码 | 本期借方 | 本期贷方 | 期末借方 | 期末贷方
+--       501      | 60.00    | 60.00    |          |
+--       401      |          | 90.00    |          | 90.00
+--     status: clean
+--   - says: 预算表没有决算数
+--     budget: |
+--       项目     | 年初预算
+--       会费收入 | 100.00
+--     journal: |
+--       日期       | 凭证字号 | 科目编码 | 借方   | 贷方
+--       2021-04-05 | 记-1     | 50102    | 60.00  | 60.00
+--     status: not_enough_data
+--     message: 没有决算数
+SELECT concat_ws('|', book, coalesce(account, item)) AS group_key, origin, (actual - booked)::DECIMAL(18, 2) AS amount,
+       '“{item}”决算数{actual}元，账面{booked}元，相差{amount}元' AS reason, '' AS voucher, account, item,
+       actual::DECIMAL(38, 2) AS actual, booked::DECIMAL(38, 2) AS booked
+FROM compared
+WHERE actual <> booked
+ORDER BY "row"

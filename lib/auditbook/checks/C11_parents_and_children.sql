@@ -1,0 +1,98 @@
+-- id: C11
+-- title: 上级科目等于下级科目之和
+-- severity: 中
+-- basis: 《会计基础工作规范》第六十三条：总账与明细账核对相符
+-- verified: false
+-- advice: 建议由财务人员说明差额，或重新导出完整的科目余额表
+-- proves: 科目余额表中，一个科目的余额（借－贷）或发生额不等于其下一级所列科目之和
+-- does_not_prove: 下级只导出了一部分（如只列有余额的科目），也会有此结果
+-- needs: [balances]
+-- first:
+--   above: |
+--     WITH RECURSIVE above AS (
+--         SELECT code, parent AS ancestor FROM accounts WHERE parent IS NOT NULL
+--         UNION ALL
+--         SELECT a.code, p.parent FROM above a JOIN accounts p ON p.code = a.ancestor WHERE p.parent IS NOT NULL
+--     )
+--     SELECT * FROM above
+--   # one row an account and table; rows of one account (辅助核算) add up
+--   listed: |
+--     SELECT file, sheet, book, period, account, any_value(account_name) AS account_name,
+--            arg_min(origin, "row") AS origin, min("row") AS "row",
+--            sum(opening_debit) AS opening_debit, sum(opening_credit) AS opening_credit, sum(debit) AS debit,
+--            sum(credit) AS credit, sum(closing_debit) AS closing_debit, sum(closing_credit) AS closing_credit,
+--            sum(cumulative_debit) AS cumulative_debit, sum(cumulative_credit) AS cumulative_credit
+--     FROM balances WHERE account IS NOT NULL GROUP BY file, sheet, book, period, account
+--   figures: |
+--     SELECT file, sheet, book, period, account, origin, "row", unnest([
+--         {'n': 1, 'item': '期初余额', 'amount': CASE WHEN opening_debit IS NULL AND opening_credit IS NULL THEN NULL
+--                                              ELSE coalesce(opening_debit, 0) - coalesce(opening_credit, 0) END},
+--         {'n': 2, 'item': '本期借方', 'amount': debit}, {'n': 3, 'item': '本期贷方', 'amount': credit},
+--         {'n': 4, 'item': '本年累计借方', 'amount': cumulative_debit},
+--         {'n': 5, 'item': '本年累计贷方', 'amount': cumulative_credit},
+--         {'n': 6, 'item': '期末余额', 'amount': CASE WHEN closing_debit IS NULL AND closing_credit IS NULL THEN NULL
+--                                              ELSE coalesce(closing_debit, 0) - coalesce(closing_credit, 0) END}
+--     ], recursive := true)
+--     FROM listed
+--   # the nearest account above that the same table lists
+--   children: |
+--     SELECT c.file, c.sheet, c.book, c.period, c.account, arg_max(a.ancestor, length(a.ancestor)) AS parent
+--     FROM listed c JOIN above a ON a.code = c.account
+--     JOIN listed p ON p.account = a.ancestor AND p.file = c.file AND p.sheet = c.sheet
+--      AND p.book IS NOT DISTINCT FROM c.book AND p.period IS NOT DISTINCT FROM c.period
+--     GROUP BY c.file, c.sheet, c.book, c.period, c.account
+--   sums: |
+--     SELECT f.file, f.sheet, f.book, f.period, c.parent AS account, f.n, sum(f.amount) AS amount, count(*) AS children
+--     FROM figures f JOIN children c ON c.account = f.account AND c.file = f.file AND c.sheet = f.sheet
+--      AND c.book IS NOT DISTINCT FROM f.book AND c.period IS NOT DISTINCT FROM f.period
+--     GROUP BY ALL
+--   compared: |
+--     SELECT f.book, f.period, f.account, f.origin, f."row", f.n, f.item, coalesce(f.amount, 0) AS parent,
+--            coalesce(s.amount, 0) AS parts, s.children
+--     FROM figures f JOIN sums s ON s.account = f.account AND s.n = f.n AND s.file = f.file AND s.sheet = f.sheet
+--      AND s.book IS NOT DISTINCT FROM f.book AND s.period IS NOT DISTINCT FROM f.period
+--     WHERE f.amount IS NOT NULL OR s.amount IS NOT NULL
+-- applies: SELECT count(*) > 0 AS applies FROM children
+-- otherwise: 科目余额表没有同时列出上级和下级科目，无须核对
+-- tested: |
+--   SELECT count(DISTINCT account) AS accounts, count(*) AS figures,
+--          coalesce(sum(parent) FILTER (WHERE n = 6), 0)::DECIMAL(38, 2) AS parent,
+--          coalesce(sum(parts) FILTER (WHERE n = 6), 0)::DECIMAL(38, 2) AS parts,
+--          coalesce(sum(parent - parts) FILTER (WHERE n = 6), 0)::DECIMAL(38, 2) AS difference,
+--          count(*) FILTER (WHERE parent <> parts) AS off
+--   FROM compared
+-- says: "逐级核对有下级的科目{accounts}个、金额{figures}项：上级期末余额合计{parent}元，下级之和{parts}元，\
+--   相差{difference}元（借减贷）；不符{off}项"
+-- examples:
+--   - says: 一级科目比下级多5元
+--     balances: |
+--       科目编码 | 本期借方 | 期末借方
+--       501      | 35.00    | 35.00
+--       50102    | 20.00    | 20.00
+--       50104    | 10.00    | 10.00
+--       5010401  | 4.00     | 4.00
+--       5010402  | 6.00     | 6.00
+--     status: findings
+--     groups: [501|本期借方, 501|期末余额]
+--   - says: 一方借余一方贷余的下级；501不是5010的上级；只有二级和四级
+--     balances: |
+--       科目编码 | 期末借方 | 期末贷方
+--       135      | 30.00    |
+--       13501    | 50.00    |
+--       13502    |          | 20.00
+--       501      | 8.00     |
+--       5010     | 99.00    |
+--       50101    | 8.00     |
+--       501010101| 8.00     |
+--     status: clean
+--   - says: 只有一级科目
+--     balances: |
+--       科目编码 | 期末借方 | 期末贷方
+--       135      | 30.00    |
+--     status: not_applicable
+SELECT concat_ws('|', book, period, account, item) AS group_key, origin, (parent - parts)::DECIMAL(18, 2) AS amount,
+       '科目{account}{item}{parent}元，下级{children}个之和{parts}元，相差{amount}元' AS reason,
+       '' AS voucher, account, item, parent::DECIMAL(38, 2) AS parent, parts::DECIMAL(38, 2) AS parts, children
+FROM compared
+WHERE parent <> parts
+ORDER BY "row", n
