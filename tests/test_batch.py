@@ -19,6 +19,10 @@ from auditbook.manifest import digest
 from examples import ROOT, UNITS, copy_inputs, run
 
 FILES = [
+    "10_inputs.html",
+    "10_inputs.ipynb",
+    "20_ledger.html",
+    "20_ledger.ipynb",
     "30_self_assessment.html",
     "30_self_assessment.ipynb",
     "35_evaluation_report.docx",

@@ -16,7 +16,7 @@ from auditbook.finding import Problem, as_problem
 from auditbook.finding import Source as Place
 from auditbook.ledger.store import Part, passing
 from auditbook.load import Loaded, load_file
-from auditbook.readers import is_table, read_sheets
+from auditbook.readers import Sheet, is_table, read_sheets
 from auditbook.sheets import Row
 from auditbook.tables import tables
 
@@ -36,16 +36,19 @@ def inspect(path: Path) -> dict[str, Any]:
         raise InputError(f"没有找到文件 {path.name}。请核对路径。")
     loaded = Loaded()
     about: dict[str, str] = {}
+    sheets: list[Sheet] = []
     try:
         if is_table(path):
-            about = read_sheets(path)[0].about
+            sheets = read_sheets(path)
+            about = sheets[0].about if sheets else {}
         load_file(path, path.name, loaded, passing(), _year(path))
     except InputError as problem:
         loaded.problems.append(as_problem(Place(path.name), problem))
     except OSError as problem:
         raise InputError(f"打不开 {path.name}（{problem.strerror}）。请关闭正在使用它的程序后重试。") from None
     found = [_large(part, loaded.problems, about) for kept in loaded.kept for part in kept.parts]
-    found += [_small(name, rows, loaded.problems, about) for name, rows in loaded.tables.items()]
+    counts = {} if loaded.kept else {sheet.name: len(sheet.rows) for sheet in sheets}
+    found += [_small(name, rows, loaded.problems, about, counts) for name, rows in loaded.tables.items()]
     if not found:
         return {**_blank(loaded.problems, about), "table": None}
     first = next((table for table in found if table["table"] == "journal"), found[0])
@@ -87,6 +90,8 @@ def _large(part: Part, problems: list[Problem], about: dict[str, str]) -> dict[s
 
 def _figures(name: str, data: pa.Table) -> dict[str, Any]:
     figures: dict[str, Any] = {}
+    if "account" in data.column_names:
+        figures["accounts"] = pc.count_distinct(data["account"]).as_py()
     if name == "balances":
         data = _top(data)
     elif "void" in data.column_names:
@@ -100,8 +105,6 @@ def _figures(name: str, data: pa.Table) -> dict[str, Any]:
         if column in data.column_names:
             total = pc.sum(data[column]).as_py()
             figures[side] = None if total is None else f"{total:.2f}"
-    if "account" in data.column_names:
-        figures["accounts"] = pc.count_distinct(data["account"]).as_py()
     if "date" in data.column_names:
         span = pc.min_max(data["date"]).as_py()
         figures |= {"first_date": _iso(span["min"]), "last_date": _iso(span["max"])}
@@ -134,10 +137,16 @@ def _vouchers(data: pa.Table) -> int | None:
     return keys.group_by(names).aggregate([]).num_rows or None
 
 
-def _small(name: str, rows: list[Row], problems: list[Problem], about: dict[str, str]) -> dict[str, Any]:
+def _small(
+    name: str, rows: list[Row], problems: list[Problem], about: dict[str, str], counts: dict[str, int]
+) -> dict[str, Any]:  # fmt: skip
+    """A small table; ``counts`` are the rows of the sheets, where they were counted."""
     sheet = rows[0].source.sheet if rows else ""
     mine = [problem for problem in problems if problem.source.sheet == sheet]
     skips = Counter(p.message.split("，")[0] for p in mine if p.message.endswith("未计入数据"))
+    rest = counts.get(sheet, len(rows)) - len(rows) - sum(skips.values())
+    if rest > 0:
+        skips["标题、表头和空行"] = rest
     days = [value for row in rows for value in row.values.values() if hasattr(value, "isoformat")]
     return {
         **_blank(mine, about),
