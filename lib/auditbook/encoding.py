@@ -33,6 +33,9 @@ def encoding_of(path: Path) -> str:
         return "utf-8"  # with a broken place, which the reading names
     if _valid(sample, "gb18030", whole) and _chinese_enough(sample):
         return "gb18030"
+    if whole and any(_common_chinese(sample[:-cut].decode(e, "ignore")) and _valid(sample[:-cut], e, True)
+                     for cut in (1, 2, 3) for e in ("utf-8", "gb18030")):  # fmt: skip
+        raise InputError("文件在一个字的中间断开，没有传完整。请重新导出或重新拷贝。")
     try:
         if _latin(sample.decode("cp1252")):
             return "cp1252"

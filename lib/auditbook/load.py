@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,10 @@ from auditbook.finding import Problem, Source, as_problem
 from auditbook.forms import Answer, Entry, read_answers, read_form
 from auditbook.ledger import heading as headings
 from auditbook.ledger.store import Kept, Store, passing
-from auditbook.readers import Sheet, is_table, read_sheets
+from auditbook.readers import HEAD, Sheet, is_table, read_sheets
+from auditbook.readers.markup import NoTableError
+from auditbook.readers.markup import accepts as is_web_page
+from auditbook.readers.spreadsheetml import accepts as is_spreadsheet
 from auditbook.sheets import HEADING_WITHIN, Row, best_start, tables_in
 from auditbook.tables import Table, tables
 
@@ -27,6 +31,8 @@ WRITTEN_BACK = {
     "sample_results.xlsx",
 }
 NOTES_SHEET = "填写说明"
+# control and format signs, line and paragraph separators: they command a terminal or turn the order of the text
+_UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
 
 
 @dataclass
@@ -82,12 +88,17 @@ def sheets_of(path: Path) -> tuple[list[tuple[Sheet, headings.Heading]], list[Sh
     for sheet in _filled(path):
         found = headings.find(sheet, path.stem)
         small = best_start(sheet, path.stem)
-        if found is not None and (small is None or found[0][:2] > small[0][:2]):
+        if found is not None and (small is None or _likelier(found[0], small[0])):
             halves = [found[1], *([found[1].beside] if found[1].beside else [])]
             large += [(sheet, half) for half in halves]
         else:
             others.append(sheet)
     return large, others
+
+
+def _likelier(large: tuple[int, bool, int], small: tuple[int, bool, int]) -> bool:
+    """The file's name decides where it names one of the two; else the number of columns."""
+    return large[1] if large[1] != small[1] else large[0] > small[0]
 
 
 def _filled(path: Path) -> list[Sheet]:
@@ -117,9 +128,18 @@ def _small(
             unknown.append(sheet.name)
     told = f"前 {HEADING_WITHIN} 行内没有找到认识的表头"
     if not found:
-        raise InputError(f"{told}。请对照模板（auditbook new）核对列名。")
+        raise InputError(_not_supported(filled, path) or f"{told}。请对照模板（auditbook new）核对列名。")
     for sheet_name in unknown:
         problems.append(Problem(Source(name, sheet_name), f"{told}，这张工作表没有读取", "不需要的工作表请删除"))
+
+
+def _not_supported(sheets: list[Sheet], path: Path) -> str:
+    """What to export instead, where the file calls itself a table that the workbook does not read; else empty."""
+    named = " ".join([path.stem, *(cell for sheet in sheets for _, cells in sheet.head[:5] for cell in cells)])
+    for word in ("多栏账", "多栏式明细账", "明细账", "凭证汇总表", "日记账", "总账"):
+        if word in named:
+            return f"“{word}”不能代替序时账，没有读取。请从会计软件导出序时账（凭证列表）和科目余额表。"
+    return ""
 
 
 def load_file(path: Path, name: str, loaded: Loaded, store: Store, year: int | None) -> None:
@@ -140,7 +160,10 @@ def load_file(path: Path, name: str, loaded: Loaded, store: Store, year: int | N
 def _load_tables(path: Path, name: str, loaded: Loaded, store: Store, year: int | None) -> None:
     kept = store.get(path, name, year)
     if kept is None or kept.others:
-        large, others = sheets_of(path)
+        large, others = _sheets_or_none(path)
+        if _is_page(path) and not large and not any(best_start(sheet, path.stem) for sheet in others):
+            _attach(loaded, name, others)
+            return
         if large and kept is None:
             kept = store.put(path, name, year, large, others=bool(others))
         for table, rows in _small(others, path, name, loaded.problems, beside=bool(large)):
@@ -161,6 +184,36 @@ def _load_tables(path: Path, name: str, loaded: Loaded, store: Store, year: int 
             loaded.problems.append(Problem(Source(name, part.sheet), "表头下面没有数据", "请重新导出，或删除这张空表"))
 
 
+def _sheets_or_none(path: Path) -> tuple[list[tuple[Sheet, headings.Heading]], list[Sheet]]:
+    """The sheets of a file; none for a page or an XML file that is no table at all."""
+    if _is_page(path) and not _is_markup_table(path):
+        return [], []
+    try:
+        return sheets_of(path)
+    except NoTableError:
+        if _is_page(path):
+            return [], []
+        raise
+
+
+def _is_page(path: Path) -> bool:
+    # saved web pages, electronic invoices: by their names they need not be tables
+    return path.suffix.lower() in (".html", ".htm", ".xml")
+
+
+def _is_markup_table(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    return not head or is_web_page(path, head) or is_spreadsheet(path, head)
+
+
+def _attach(loaded: Loaded, name: str, sheets: list[Sheet]) -> None:
+    loaded.files[name] = "附件"
+    if sheets:
+        told = f"有表格，但前 {HEADING_WITHIN} 行内没有找到认识的表头，作为附件，没有读取"
+        loaded.problems.append(Problem(Source(name), told, "是账表的请对照模板（auditbook new）核对列名", note=True))
+
+
 def _named(loaded: Loaded, name: str, table: Table) -> None:
     read = [word for word in loaded.files.get(name, "").split("、") if word]
     loaded.files[name] = "、".join(dict.fromkeys([*read, table.title]))
@@ -168,9 +221,14 @@ def _named(loaded: Loaded, name: str, table: Table) -> None:
 
 def _files(folder: Path, root: Path, loaded: Loaded) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "~$")) or path.name in WRITTEN_BACK or path.is_dir():
+        if path.name.startswith((".", "~$")) or path.name in WRITTEN_BACK:
             continue
         source = Source(_name(path, root))
+        if path.is_dir():
+            if is_table(path):
+                told = "是文件夹，不是文件，里面的内容没有读取"
+                loaded.problems.append(Problem(source, told, "请把里面的文件移到单位文件夹下", note=True))
+            continue
         try:
             inside = path.resolve(strict=True).is_relative_to(root.resolve())
             regular = path.is_file()
@@ -186,8 +244,11 @@ def _files(folder: Path, root: Path, loaded: Loaded) -> Iterator[Path]:
 
 
 def _name(path: Path, root: Path) -> str:
-    """The file's name as text, also where an archive left it in another encoding."""
-    return path.relative_to(root).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """The file's name as text, also where an archive left it in another encoding; what nobody sees as ``\\u202e``."""
+    text = path.relative_to(root).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    if text.isprintable():
+        return text
+    return "".join(f"\\u{ord(sign):04x}" if unicodedata.category(sign) in _UNSEEN else sign for sign in text)
 
 
 def _unique(table: Table, rows: list[Row], problems: list[Problem]) -> list[Row]:

@@ -12,9 +12,11 @@ from typing import Any
 from auditbook.cells import CellError, clean, convert, fold, half_width
 from auditbook.finding import Problem, Source
 from auditbook.readers import Sheet
-from auditbook.tables import UNITS, Column, Table, tables
+from auditbook.tables import UNITS, Column, Table, fold_heading, tables
 
 HEADING_WITHIN = 30
+# headings of many forms that mean themselves, and nothing that we know
+_WELL_KNOWN = {"身份证号", "身份证号码", "净值", "累计折旧", "签字", "签名", "签收", "备注", "序号", "部门", "联系电话", "银行卡号"}
 _TOTALS = {"合计", "小计", "总计", "本页合计"}
 FOOTER = re.compile(r"^(?:制表|打印|填表|审核|复核|单位负责人|注)(?:人|日期|时间)?:")
 _UNIT_WORD = "[十百千万亿]*元|美元|港元|欧元|日元"
@@ -148,6 +150,8 @@ def _columns(
 
 def _unknown_column(table: Table, cell: str, place: Source) -> Problem:
     words = [word for column in table.columns.values() for word in (column.title, *column.also)]
+    if fold_heading(cell) in _WELL_KNOWN:
+        return Problem(place, "不认识的列，内容保留但不参与计算", "可对照模板改列名", note=True)
     near = difflib.get_close_matches(clean(cell), words, n=1, cutoff=0.5)
     if near:
         return Problem(place, f"不认识的列“{clean(cell)}”，没有读取，是否为“{near[0]}”", "如果是，请改列名")

@@ -29,6 +29,7 @@ _BLOCKS = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "hr", "center", "pre"
     f"h{n}" for n in range(1, 7)
 }
 _BLOCK = "\v"
+_BLANK: list[str] = []
 _SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?\s*(\d{1,7})", re.IGNORECASE)
 _VALUE = re.compile(r"\bx:num\s*=\s*[\"']?(-?\d[\d.]*)[\"'\s]", re.IGNORECASE)
 _SHOWN = re.compile(r"-?[\d,]+(?:\.\d+)?|#+")
@@ -119,9 +120,10 @@ class Page:
             return
         self._end_row()
         table = self._open.pop()
-        if self._open and len(table.rows) == 1 and sum(map(bool, table.rows[0][1])) == 1:
+        filled = table.filled
+        if self._open and len(filled) == 1 and sum(map(bool, filled[0][1])) == 1:
             # a frame around one figure
-            table.host.pieces += [_BLOCK, *table.rows[0][1], _BLOCK]
+            table.host.pieces += [_BLOCK, *filled[0][1], _BLOCK]
             return
         if self._open:
             table.host.height += table.number - table.first
@@ -130,7 +132,7 @@ class Page:
         if table.is_sheet:
             self._sheets.append(table)
         else:
-            self._lines += table.rows
+            self._lines += filled
         if len(self._sheets) > MAX_TABLES:
             raise InputError("网页里的表格超过 1 万个。请重新导出为 xlsx 或 CSV。")
 
@@ -173,9 +175,12 @@ class Page:
                 self._add_height(cell)
                 height = max(height, cell.height)
             cells += [text, *itertools.repeat("", cell.across - 1)]
-        self._count(len(cells) + len(table.covered))
+        self._count(len(cells) + len(table.covered) or 1)
         if any(cells):
             table.rows.append((table.number, cells))
+        elif not any(cell.height for cell in row):
+            # a row that is blank but for a table within it has that table's rows
+            table.rows.append((table.number, _BLANK))
         table.number += height
         table.covered = below
 
@@ -256,8 +261,12 @@ class _Table:
     rows: list[Row] = field(default_factory=list)
 
     @property
+    def filled(self) -> list[Row]:
+        return [row for row in self.rows if row[1]]
+
+    @property
     def is_sheet(self) -> bool:
-        return len(self.rows) > 1 and any(any(cells[1:]) for _, cells in self.rows)
+        return len(self.filled) > 1 and any(any(cells[1:]) for _, cells in self.rows)
 
 
 def _joined(pieces: list[str]) -> str:

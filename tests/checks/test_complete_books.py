@@ -147,6 +147,13 @@ def test_totals_far_apart_and_close_together_meet_the_rows_between_them():
     assert [(piece.source.row, piece.amount) for piece in wrong.evidence] == [(1030, Decimal("-1.00"))]
 
 
+def test_a_file_that_is_as_a_whole_in_another_is_told_once():
+    heading = "文件 | 日期 | 凭证字号 | 科目编码 | 借方 | 贷方"
+    rows = [f"{file} | 2021-01-05 | 记-{n} | 102 | {n}.00 | {n}.00" for file in ("1月", "全年") for n in range(1, 1102)]
+    found = asked(journal=lines(*rows, heading=heading))["C12"]
+    assert found.found == 1 and "文件全年有1,101行在文件1月中也有" in found.evidence[0].reason
+
+
 def test_a_statement_in_no_order_is_told_once():
     rows = [f"2021-01-05 | {n}.00 | {1000 - (n * 37) % 101}.00" for n in range(1, 40)]
     found = asked(bank=lines(*rows, heading="日期 | 支出 | 余额"))["C13"]
@@ -160,7 +167,7 @@ def test_an_empty_journal_answers_nothing_as_clean():
 
 def test_hostile_text_in_a_voucher_or_a_file_name_stays_text():
     heading = "文件 | 日期 | 凭证字号 | 摘要 | 科目编码 | 借方 | 贷方"
-    found = asked(journal=lines("a'b.csv | 2021-01-05 | =cmd{amount}-1 | <script>{amount} | 102 | 5.00 |", heading=heading))
+    found = asked(journal=lines("a'b.csv | 2021-01-05 | =cmd{amount}-1 | <script> | 102 | 5.00 |", heading=heading))
     piece = found["C02"].evidence[0]
     assert (piece.source.file, piece.voucher) == ("a'b.csv", "=cmd{amount}-1")
     assert "=cmd{amount}-1" in piece.reason

@@ -30,10 +30,6 @@ posix = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX system")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="measures memory as Linux does")
 
 
-def todo(reason):
-    return pytest.mark.xfail(strict=True, reason=reason)
-
-
 def text(*rows, mark=","):
     return "".join(mark.join(row) + "\n" for row in (HEADING, *rows)).encode()
 
@@ -208,8 +204,8 @@ def test_a_workbook_with_a_password_says_so(the_only, name):
     [
         pytest.param(page().encode(), id="html"),
         pytest.param(page().encode("gbk"), id="html, GBK"),
-        pytest.param(page().encode("utf-8-sig"), id="html, BOM", marks=todo("delimited.accepts: < behind the mark")),
-        pytest.param(page().encode("utf-16"), id="html, UTF-16", marks=todo("delimited.accepts: < behind the mark")),
+        pytest.param(page().encode("utf-8-sig"), id="html, BOM"),
+        pytest.param(page().encode("utf-16"), id="html, UTF-16"),
         pytest.param(text(DEBIT, CREDIT, mark="\t"), id="tsv"),
         pytest.param(text(DEBIT, CREDIT, mark="\t").decode().encode("utf-16"), id="tsv, UTF-16"),
     ],
@@ -279,13 +275,11 @@ def test_a_day_before_1900_in_a_workbook_names_its_cell(the_only, day):
     assert "[序时账] 第2行“日期”" in the_only(book(changed(日期=day)), "序时账.xlsx")
 
 
-@todo("readers/workbook.py: a formula without a stored value comes as an empty cell; scan the XML for <f> without <v>")
 def test_a_formula_that_nobody_has_computed_is_no_empty_cell(the_only):
     message = the_only(book(changed(借方金额="=50+50"), CREDIT), "序时账.xlsx")
     assert "[序时账] 第2行“借方金额”" in message and "公式" in message
 
 
-@todo("readers/workbook.py _sheet: e.detail is English (Expected string but got 'Error(Ref)'); say #REF!")
 def test_a_formula_that_failed_names_its_cell_as_the_sheet_shows_it(the_only):
     failed = b'<c r="E2" t="e"><v>#REF!</v></c>'
     raw = with_part(
@@ -306,7 +300,6 @@ def test_a_bomb_that_says_what_it_is_is_refused(in_child):
 
 @linux
 @pytest.mark.long
-@todo("readers/workbook.py _refuse_bomb believes the declared size; read each part through zipfile, which checks it")
 @pytest.mark.parametrize("piece", [b'<row><c t="n"><v>1</v></c></row>', b" " * 32], ids=["rows", "blanks"])
 def test_a_bomb_that_pretends_to_be_small_is_refused(in_child, piece):
     (message,), used = in_child(bomb(piece * (1 << 19), 72, declared=1000))
@@ -325,14 +318,12 @@ def test_a_sheet_that_claims_every_cell_of_excel_and_has_few_is_read(in_child):
 
 
 @linux
-@todo("readers/workbook.py: fastexcel takes memory for every cell and aborts the process; scan r= first")
 def test_a_single_cell_in_the_last_corner_does_not_stop_the_others(in_child):
     messages, used = in_child(with_rows(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'))
     assert len(messages) <= 1 and used < MEGABYTES
 
 
 @linux
-@todo("readers/__init__.py _by_columns fills every row up to the widest; rows beyond the heading could be odd ones")
 def test_one_cell_far_to_the_right_does_not_widen_every_row(in_child):
     cell = '<Cell{}><Data ss:Type="String">{}</Data></Cell>'
     rows = ["".join(cell.format("", text) for text in row) for row in (HEADING, *[DEBIT, CREDIT] * 15_000)]
@@ -364,16 +355,12 @@ def test_entities_in_the_strings_of_a_workbook_are_refused(in_child, doctype):
     assert "请" in message and used < MEGABYTES
 
 
-@todo("readers/delimited.py records: the English of csv.Error is in the message")
 def test_sixteen_megabytes_in_one_line_are_refused(the_only):
     assert "第 2 行" in the_only(text(changed(摘要="长" * (16 << 20)), CREDIT))
 
 
 @linux
 @pytest.mark.long
-@todo(
-    "readers/delimited.py _unreadable: Arrow's message of a line beyond the block has no row, and 16 s pass until then"
-)
 def test_a_row_of_sixteen_million_cells_is_refused_with_its_number(in_child):
     messages, used = in_child(text(DEBIT, CREDIT) + b"," * (16 << 20) + b"\n", "序时账.csv")
     assert len(messages) == 1 and "第 4 行" in messages[0] and used < MEGABYTES
@@ -397,7 +384,6 @@ def test_a_million_empty_rows_of_a_workbook_are_no_rows(in_child):
 # what is no file
 
 
-@todo("load._files: a folder under the name of a table is passed over without a word")
 def test_a_folder_under_the_name_of_a_table_is_told(load, unit_folder):
     (unit_folder() / "序时账.csv").mkdir()
     (problem,) = load().problems
@@ -438,7 +424,6 @@ def test_a_link_out_of_the_folder_is_not_followed(load, unit_folder, tmp_path_fa
 
 
 @posix
-@todo("load._name: control characters of a file's name reach the terminal and break the line")
 @pytest.mark.parametrize("name", ["序时\x1b[2J账.csv", "序时\n账.csv", "序时\u202e账.csv"])
 def test_a_file_name_does_not_command_the_terminal(load, name):
     (problem,) = load({name: text(changed(借方金额="壹佰"))}).problems

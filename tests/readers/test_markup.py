@@ -207,9 +207,9 @@ def test_a_frame_around_a_figure_leaves_it_in_its_cell(rows_of):
     assert rows == [(1, ["摘要", "金额"]), (2, ["慰问", "1,200.00"])]
 
 
-def test_blank_rows_keep_their_numbers(rows_of):
+def test_blank_rows_are_rows(rows_of):
     rows = rows_of("<tr><td>日期<td>金额</tr>", "<tr><td>&nbsp;<td></tr>" * 3, "<tr><td>1月<td>8</tr>")
-    assert rows[1] == (5, ["1月", "8"])
+    assert rows[1:] == [(2, []), (3, []), (4, []), (5, ["1月", "8"])]
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_an_archive_that_is_no_workbook_is_refused(sheets_of):
 
 
 def test_a_sheet_that_would_not_fit_into_memory_is_refused(sheets_of, workbook, monkeypatch):
-    monkeypatch.setattr("auditbook.readers.workbook.MAX_UNZIPPED", 100)
+    monkeypatch.setattr("auditbook.workbooks.package.MAX_UNZIPPED", 100)
     with pytest.raises(InputError, match="另存为 CSV"):
         sheets_of(workbook(HEADING))
 

@@ -8,6 +8,7 @@
 --   在两个文件（工作表）中完全相同"
 -- does_not_prove: 两个账套未分列“账套”而各有相同的凭证时，也会有此结果
 -- needs: [journal|bank]
+-- params: {listed: 1000}
 -- first:
 --   spread: |
 --     SELECT 'journal' AS name, date, file, sheet, count(*) AS lines FROM journal GROUP BY date, file, sheet UNION ALL
@@ -34,13 +35,19 @@
 --   twice: |
 --     SELECT name, mark, min(place) AS place, max(place) AS last FROM marks GROUP BY name,
 --         mark HAVING min(place) <> max(place)
---   counted: |
---     SELECT count(*) AS twice FROM marks m JOIN twice t ON t.mark = m.mark AND t.name = m.name WHERE m.place > t.place
+--   pairs: |
+--     SELECT t.name, t.place, t.last, count(*) AS lines, count(*) <= $listed AS listed
+--     FROM marks m JOIN twice t ON t.mark = m.mark AND t.name = m.name
+--     WHERE m.place > t.place GROUP BY t.name, t.place, t.last
+--   # of a file that is as a whole in another one, the rows are not told one by one
+--   told: |
+--     SELECT t.* FROM twice t JOIN pairs p ON p.name = t.name AND p.place = t.place AND p.last = t.last WHERE p.listed
 -- tested: |
 --   SELECT (SELECT count(*) FROM places WHERE name = 'journal') AS journals,
 --          (SELECT count(*) FROM places WHERE name = 'bank') AS banks,
 --          (SELECT coalesce(sum(lines), 0)::BIGINT FROM places WHERE name = 'journal') AS lines,
---          (SELECT coalesce(sum(lines), 0)::BIGINT FROM places WHERE name = 'bank') AS payments, twice FROM counted
+--          (SELECT coalesce(sum(lines), 0)::BIGINT FROM places WHERE name = 'bank') AS payments,
+--          (SELECT coalesce(sum(lines), 0)::BIGINT FROM pairs) AS twice
 -- says: 比较序时账{journals}个文件（工作表）{lines}行、银行对账单{banks}个{payments}行：在另一个文件中已有的{twice}行
 -- examples:
 --   - says: 一月的文件带着二月的第一张凭证
@@ -80,7 +87,7 @@ SELECT concat_ws('|', l.file, nullif(l.sheet, ''), f.file, nullif(f.sheet, '')) 
 FROM journal j
 JOIN days d ON d.date IS NOT DISTINCT FROM j.date AND d.name = 'journal'
 JOIN places p ON p.file = j.file AND p.sheet = j.sheet AND p.name = 'journal'
-JOIN twice t ON t.mark = hash(j.book, j.date, j.voucher, j.account, j.debit, j.credit, j.summary) AND t.name = 'journal'
+JOIN told t ON t.mark = hash(j.book, j.date, j.voucher, j.account, j.debit, j.credit, j.summary) AND t.name = 'journal'
 JOIN places f ON f.place = t.place
 JOIN places l ON l.place = t.last
 UNION ALL BY NAME
@@ -92,9 +99,19 @@ SELECT concat_ws('|', l.file, nullif(l.sheet, ''), f.file, nullif(f.sheet, '')) 
 FROM bank b
 JOIN days d ON d.date IS NOT DISTINCT FROM b.date AND d.name = 'bank'
 JOIN places p ON p.file = b.file AND p.sheet = b.sheet AND p.name = 'bank'
-JOIN twice t ON t.mark = hash(b.account_no, b.date, b.paid, b.received, b.balance, b.reference, b.summary, b.payee)
+JOIN told t ON t.mark = hash(b.account_no, b.date, b.paid, b.received, b.balance, b.reference, b.summary, b.payee)
  AND t.name = 'bank'
 JOIN places f ON f.place = t.place
 JOIN places l ON l.place = t.last
 WHERE b.balance IS NOT NULL OR b.reference IS NOT NULL
+UNION ALL BY NAME
+SELECT concat_ws('|', l.file, nullif(l.sheet, ''), f.file, nullif(f.sheet, '')) AS group_key, NULL AS origin,
+       NULL AS amount, '文件{one}有{lines}行在文件{other}中也有' AS reason, '' AS voucher, '' AS account,
+       concat_ws('的', l.file, nullif(l.sheet, '')) AS one, concat_ws('的', f.file, nullif(f.sheet, '')) AS other,
+           s.lines,
+       l.file, 0 AS "row"
+FROM pairs s
+JOIN places f ON f.place = s.place
+JOIN places l ON l.place = s.last
+WHERE NOT s.listed
 ORDER BY group_key, "row", file

@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from auditbook.ledger.raw import raw
+
 HEADS = ("date", "voucher", "word", "number", "period", "month", "day", "year", "maker", "checker", "poster", "book")
 NUMBERS = ("voucher", "number")
 
@@ -26,11 +28,14 @@ class FillDown:
         key = next((name for name in NUMBERS if name in columns), None)
         if key is None or not len(numbers):
             return columns
+        if "month" not in columns and self._whole(columns, key, others):
+            self._remember(columns, heads, others)
+            return columns
         # the last line of the block before stands in as row 0
         with_above = {name: _prepend(self._above.get(name, ""), columns[name]) for name in heads}
         barrier = np.concatenate([[False], others])
         filled = dict(columns)
-        has = {name: pc.not_equal(column, "").to_numpy(zero_copy_only=False) for name, column in with_above.items()}
+        has = {name: raw(column).filled for name, column in with_above.items()}
         source = _last(has[key], barrier)
         continued = ~has[key] & ~barrier & (source >= 0) & self._same_head(with_above, has, source)
         blank_date = "date" in has and bool((~has["date"] & has[key] & ~barrier).any())
@@ -38,6 +43,13 @@ class FillDown:
             filled |= self._fill(with_above, has, key, barrier, continued, numbers)
         self._remember(filled, heads, others)
         return filled
+
+    @staticmethod
+    def _whole(columns: dict[str, pa.Array], key: str, others: np.ndarray) -> bool:
+        """Every line has its number and its date."""
+        return all(
+            bool((raw(columns[name]).filled | others).all()) for name in (key, "date") if name in columns
+        )
 
     def _same_head(
         self, columns: dict[str, pa.Array], has: dict[str, np.ndarray], source: np.ndarray
@@ -80,13 +92,11 @@ class FillDown:
 
     def _remember(self, columns: dict[str, pa.Array], heads: list[str], others: np.ndarray) -> None:
         for name in heads:
-            if others[-1] and name not in ("month", "year"):
-                self._above[name] = ""
+            if name in ("month", "year"):
+                rows = np.flatnonzero(raw(columns[name]).filled)
+                self._above[name] = columns[name][int(rows[-1])].as_py() if len(rows) else self._above.get(name, "")
             else:
-                rows = np.flatnonzero(pc.not_equal(columns[name], "").to_numpy(zero_copy_only=False))
-                last = columns[name][int(rows[-1])].as_py() if len(rows) else self._above.get(name, "")
-                at_end = columns[name][len(others) - 1].as_py()
-                self._above[name] = last if name in ("month", "year") else at_end
+                self._above[name] = "" if others[-1] else columns[name][len(others) - 1].as_py()
 
 
 def _prepend(value: str, column: pa.Array) -> pa.Array:

@@ -11,13 +11,19 @@ from auditbook.cells import clean, fold
 from auditbook.finding import Problem, Source
 from auditbook.readers import Sheet
 from auditbook.sheets import stated_unit
-from auditbook.tables import UNITS, Column, Table, tables
+from auditbook.tables import UNITS, Column, Table, fold_heading, tables
 
 WITHIN = 40
 # 2021年 …, 期间：2021.01-2021.12, 会计年度：2021
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年|(?:期间|年度|日期范围):?((?:19|20)\d{2})(?!\d)")
 _NOT_THE_BOOKS = re.compile("打印|导出|制度|办法|申请|编制日期|制表")
 
+# what stands in a union's own books and in no statement of a bank
+_OWN_BOOKS = {"对方科目", "科目", "凭证字号", "凭证字", "会计科目", "科目编码", "科目代码", "科目编号", "科目名称", "对方科目名称",
+              "财务会计科目", "预算会计科目"}  # fmt: skip
+# what stands below 借方金额 where amounts have two or three columns
+_BELOW = {"金额", "本位币", "本币", "本位币金额", "本币金额"}
+_ONLY_BELOW = {*_BELOW, "借方", "贷方", "数量", "单价", "原币", "外币", "方向", "余额", "汇率", "原币金额", "外币金额"}
 _SPANNING_YEAR = re.compile(r"(?:19|20)?\d{2}\s*年")
 
 
@@ -79,6 +85,8 @@ def find(sheet: Sheet, stem: str) -> tuple[tuple[int, bool, int], Heading] | Non
     if best is None:
         return None
     score, heading = best
+    if heading.beside is not None and not heading.fixed and heading.first:
+        heading = _sided(heading, head[heading.first - 1][1])
     # a printed book has its year within the headings: 2021年 over 月 and 日
     inside = [cell for cell in head[heading.first][1] if _SPANNING_YEAR.fullmatch(cell.strip())]
     lines = [*(cell for _, cells in head[: heading.first] for cell in cells if cell.strip()), *inside]
@@ -89,6 +97,16 @@ def find(sheet: Sheet, stem: str) -> tuple[tuple[int, bool, int], Heading] | Non
     above = tuple(clean(line) for line in lines)
     beside = heading.beside and replace(heading.beside, above=above, words=words, titles=titles)
     return score, replace(heading, above=above, words=words, titles=titles, beside=beside)
+
+
+def _sided(heading: Heading, above: list[str]) -> Heading:
+    """The halves of a table with what the row above says of each: 收入 over the left, 支出 over the right."""
+    middle = heading.span.stop
+    left, right = (next((word for cell in part for word in ("收入", "支出") if word in cell), "")
+                   for part in (above[:middle], above[middle:]))  # fmt: skip
+    if not left or not right or heading.beside is None:
+        return heading
+    return replace(heading, fixed={"kind": left}, beside=replace(heading.beside, fixed={"kind": right}))
 
 
 def _at(head: Sequence[tuple[int, list[str]]], index: int) -> Iterator[Heading]:
@@ -106,7 +124,9 @@ def _at(head: Sequence[tuple[int, list[str]]], index: int) -> Iterator[Heading]:
             if halves is not None:
                 yield halves
                 break
-        if two is not None and (one is None or len(two.columns) > len(one.columns)):
+        below = {cell.strip() for cell in head[index + 1][1] if cell.strip()} if joined else set()
+        more = two is not None and (one is None or len(two.columns) > len(one.columns) or below <= _ONLY_BELOW)
+        if two is not None and more:
             yield two
         elif one is not None:
             yield one
@@ -123,7 +143,8 @@ def _joined(upper: list[str], lower: list[str]) -> list[str] | None:
     for top, bottom in zip(above, below, strict=True):
         top = "" if _SPANNING_YEAR.fullmatch(top.strip()) else top
         spanning = top.strip() or (spanning if bottom.strip() else "")
-        found.append(f"{spanning}{bottom.strip()}" if bottom.strip() else top.strip())
+        under = "" if bottom.strip() in _BELOW and re.search("[借贷]", spanning) else bottom.strip()
+        found.append(f"{spanning}{under}" if bottom.strip() else top.strip())
     return found
 
 
@@ -174,6 +195,10 @@ def _read(table: Table, cells: list[str], first: int, last: int) -> Heading | No
             taken[column.name], second[other] = index, column
         else:
             second[index] = column
+    if table.name == "balances" and any(fold_heading(cell) == "摘要" for cell in cells):
+        return None  # a general ledger
+    if table.name == "bank" and any(fold_heading(cell) in _OWN_BOOKS for cell in cells):
+        return None
     needed = [*table.essential, *((column.name,) for column in table.columns.values() if column.required)]
     if not needed or not all(any(name in taken for name in group) for group in needed):
         return None
@@ -202,6 +227,8 @@ def told(heading: Heading, sheet: Sheet, name: str, problems: list[Problem]) -> 
     if factors:
         titles = "、".join(heading.title(column) for column in factors)
         problems.append(Problem(source, f"“{titles}”以{unit or '万元等'}填列，已换算为元", "无需处理", note=True))
+    if sheet.hidden:
+        problems.append(Problem(source, "隐藏的工作表也已读取", "不需要的请删除", note=True))
     for title in heading.twice.values():
         told = f"列“{title}”出现了两次，只用了第一列"
         problems.append(Problem(replace(source, column=title), told, "请删去或改名其中一列"))

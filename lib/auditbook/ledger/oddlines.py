@@ -20,8 +20,11 @@ class Mended:
     reason: str = ""
 
 
-def mended(cells: list[str], heading: Heading, width: int, mark: str = ",") -> Mended:
-    """What becomes of a line that has not ``width`` cells; ``mark`` is what parts the cells of the file."""
+def mended(cells: list[str], heading: Heading, width: int, mark: str = ",", ragged: bool = False) -> Mended:
+    """What becomes of a line that has not ``width`` cells; ``mark`` is what parts the cells of the file.
+
+    ``ragged`` says that the program leaves out empty cells at the end of its lines.
+    """
     filled = [cell for cell in cells if cell]
     if not filled:
         return Mended(reason=lines.REASONS["blank"])
@@ -31,6 +34,8 @@ def mended(cells: list[str], heading: Heading, width: int, mark: str = ",") -> M
             return Mended(cells=padded)
         return Mended(cells=cells[:width]) if not any(cells[width:]) else Mended(reason=lines.REASONS["footer"])
     if len(cells) < width:
+        if ragged and _reads_well(padded, heading):
+            return Mended(cells=padded, rule="行末没有写出的空格已补上", after=text_of(padded))
         return Mended(reason=f"只有{len(cells)}格，表头有{width}格")
     ways = _ways(cells, heading, width, mark)
     cut = [cells[:width]] if not any(cells[width:]) and _reads_well(cells, heading) else []
@@ -56,10 +61,15 @@ def _ways(cells: list[str], heading: Heading, width: int, mark: str) -> list[tup
     return found
 
 
+def text_of(cells: list[str]) -> str:
+    """A line for the list of what was changed."""
+    return " | ".join(cell for cell in cells if cell)[:200]
+
+
 def _reads_well(cells: list[str], heading: Heading) -> bool:
     amounts = 0
     for index, column in heading.columns.items():
-        text = cells[index]
+        text = cells[index] if index < len(cells) else ""
         try:
             if column.kind == "money":
                 amounts += values.money_cell(".", 1, False)(text).value is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -16,9 +17,11 @@ from auditbook.finding import Problem, Source
 from auditbook.ledger import lines, values
 from auditbook.ledger.ahead import ahead
 from auditbook.ledger.context import Context, Repair, nulls
+from auditbook.ledger.details import details
 from auditbook.ledger.filling import FillDown
 from auditbook.ledger.heading import Heading
 from auditbook.ledger.oddlines import mended
+from auditbook.ledger.raw import raw, trimmed
 from auditbook.ledger.shapes import PLAIN, SHAPES
 from auditbook.ledger.stated import stated
 from auditbook.ledger.styles import DateStyle, day_order, decimal_mark
@@ -125,6 +128,8 @@ class _Step:
     styles: _Styles
     filling: FillDown = field(default_factory=FillDown)
     decided: list[str] = field(default_factory=list)
+    ended: bool = False
+    section: str = ""
     _converters: dict[str, values.Converter] = field(default_factory=dict)
 
     def take(self, block: Block) -> None:
@@ -134,10 +139,11 @@ class _Step:
         columns = {column.name: cells[i] for i, column in self.heading.columns.items() if i < len(cells)}
         columns = self._second(columns, cells)
         own = cells[self.heading.span]
-        found = lines.sort(self.heading, columns, own)
+        found = self._until_another(lines.sort(self.heading, columns, own), numbers)
         self._skip(found, columns, own, numbers)
         if self.heading.table.name == "journal":
             columns = self.filling(columns, ~found.data, numbers)
+        columns = self._sections(found, columns, own)
         self._broken(found, numbers)
         mask = None if found.data.all() else pa.array(found.data)
         rows = numbers[found.data]
@@ -149,22 +155,57 @@ class _Step:
         typed = shape.after(self._typed(shape.before(kept, self.context)), self.context)
         extra = {title: cells[i] if mask is None else cells[i].filter(mask) for i, title in _extra(self.heading).items()
                  if i < len(cells)}  # fmt: skip
-        opening = self._opening(typed, rows)
-        if opening.any():
-            keep = pa.array(~opening)
+        dropped = self._opening(typed, rows) | self._details(typed, rows)
+        if dropped.any():
+            keep = pa.array(~dropped)
             typed = {name: column.filter(keep) for name, column in typed.items()}
             extra = {title: column.filter(keep) for title, column in extra.items()}
-            rows = rows[~opening]
+            rows = rows[~dropped]
         self._give(typed, extra, rows)
+
+    def _until_another(self, found: lines.Sorted, numbers: np.ndarray) -> lines.Sorted:
+        """Where another table begins below, its rows are not taken for those of this one."""
+        begins = [row for row, (kind, _) in found.others.items() if kind == "another"]
+        if not begins and not self.ended:
+            return found
+        first = 0 if self.ended else min(begins)
+        if not self.ended:
+            self.ended = True
+            told = "这里开始了另一张表（或表头换了顺序），以下各行没有读取"
+            self.context.tell("整行", numbers[first : first + 1], told, "请把两张表分放在两张工作表或两个文件里")
+        rest = {row: ("another", "") for row in range(first, len(numbers)) if found.others.get(row, ("",))[0] != "blank"}
+        data = found.data.copy()
+        data[first:] = False
+        return lines.Sorted(data, {**found.others, **rest})
+
+    def _sections(self, found: lines.Sorted, columns: dict[str, pa.Array], cells: list[pa.Array]) -> dict[str, pa.Array]:
+        """A budget's 收入 or 支出, where a line above the items says it: 一、收入."""
+        if self.heading.table.name != "budget" or "kind" in columns or self.heading.fixed:
+            return columns
+        kinds = []
+        for row in range(len(found.data)):
+            if found.others.get(row, ("",))[0] in ("remark", "total", "subtotal", "unlabelled"):
+                named = re.search("收入|支出", lines.line(cells, row))
+                alone = found.others[row][0] == "remark"
+                self.section = named[0] if named and alone else self.section if alone else self.section
+            kinds.append(self.section)
+        return {**columns, "kind": pa.array(kinds, pa.string())}
+
+    @cached_property
+    def _ragged(self) -> bool:
+        """The program leaves out empty cells at the end of a line: several of the first rows are short."""
+        width = max(self.heading.columns) + 1
+        below = [cells for _, cells in self.sheet.head[self.heading.last + 1 :] if len(cells) > 1]
+        return sum(len(cells) < width for cells in below) > max(1, len(below) // 10)
 
     def _cells(self, block: Block) -> tuple[np.ndarray, list[pa.Array]]:
         """The block's cells, trimmed; odd rows that could be mended stand at their place, the others are told."""
-        cells = [pc.utf8_trim_whitespace(column) for column in block.columns]
+        cells = [trimmed(column) for column in block.columns]
         numbers = block.numbers
         good: list[tuple[int, list[str]]] = []
         for number, odd in block.odd:
             text, cut = " | ".join(cell.strip() for cell in odd)[:300], [cell.strip() for cell in odd]
-            whole = mended(cut, self.heading, len(cells), self.sheet.about.get("delimiter", ","))
+            whole = mended(cut, self.heading, len(cells), self.sheet.about.get("delimiter", ","), self._ragged)
             if whole.cells is not None:
                 good.append((number, whole.cells))
                 if whole.rule:
@@ -313,10 +354,10 @@ class _Step:
 
     def _lacking(self, name: str, title: str, column: pa.Array) -> None:
         """Rows without what every row must have; where the whole column is empty the checks say it once."""
-        gaps = pc.equal(column, "")
-        if pc.any(gaps).as_py() and (name != "number" and name != "voucher" or not pc.all(gaps).as_py()):
-            rows = self.context.rows[gaps.to_numpy(zero_copy_only=False)]
-            self.context.tell(name, rows, f"没有{title}", "请核对原始凭证后在源文件中补上", f"没有{title}")
+        gaps = ~raw(column).filled
+        if gaps.any() and (name not in ("number", "voucher") or not gaps.all()):
+            told = f"没有{title}"
+            self.context.tell(name, self.context.rows[gaps], told, "请核对原始凭证后在源文件中补上", told)
 
     def _tell(self, name: str, column: pa.Array, changed: values.Changed) -> None:
         numbers = self.context.rows
@@ -335,6 +376,17 @@ class _Step:
         if opening.any():
             self._note_skips([(int(row), lines.REASONS["prior"], "") for row in rows[opening]])
         return opening
+
+    def _details(self, typed: dict[str, pa.Array], rows: np.ndarray) -> np.ndarray:
+        """A balance table's rows below the level of accounts: departments, persons, other months."""
+        if self.heading.table.name != "balances":
+            return np.zeros(len(rows), dtype=bool)
+        found = details(typed)
+        for reason, mask in found.skipped.items():
+            self._note_skips([(int(row), reason, "") for row in rows[mask]])
+        for message, mask in found.told.items():
+            self.context.tell("account", rows[mask], message, "请按科目（不带辅助核算、一个期间、本位币）重新导出", message)
+        return np.logical_or.reduce([*found.skipped.values(), np.zeros(len(rows), dtype=bool)])
 
     def _give(self, typed: dict[str, pa.Array], extra: dict[str, pa.Array], rows: np.ndarray) -> None:
         whole = schema(self.heading)

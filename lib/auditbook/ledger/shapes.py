@@ -39,6 +39,7 @@ def _codes_apart(columns: Columns, context: Context) -> Columns:
 
 def _journal_before(columns: Columns, context: Context) -> Columns:
     columns = _codes_apart(columns, context) if "account" in columns else columns
+    columns = _companies(columns, context)
     if "date" not in columns and {"month", "day"} <= set(columns):
         years = columns.get("year")
         columns = {**columns, "date": _month_and_day(columns["month"], columns["day"], years, context)}
@@ -60,7 +61,7 @@ def _bare(column: pa.Array) -> pa.Array:
 
 
 def _journal_after(columns: Columns, context: Context) -> Columns:
-    columns = _sides(columns, "side", "amount", "debit", "credit", context)
+    columns = _red(_sides(columns, "side", "amount", "debit", "credit", context), context)
     if "voucher" in columns:
         word, number = vouchers.split_column(columns["voucher"])
         unnumbered = pc.and_(pc.is_valid(columns["voucher"]), pc.is_null(number))
@@ -88,6 +89,37 @@ def _journal_after(columns: Columns, context: Context) -> Columns:
     return columns
 
 
+def _red(columns: Columns, context: Context) -> Columns:
+    """Red entries that a column marks beside a plain amount: they are negative."""
+    if "red" not in columns:
+        return columns
+    marked = pc.match_substring_regex(pc.fill_null(columns["red"], ""), "^(红|是|1|√|[yY])")
+    zero = pa.scalar(0, pa.decimal128(18, 2))
+    for name in ("debit", "credit"):
+        if name in columns:
+            turned = pc.and_(marked, pc.fill_null(pc.greater(columns[name], zero), False))
+            count = pc.sum(turned).as_py() or 0
+            if count:
+                context.count(name, "红字标志列所示的红字改为负数", count)
+                columns = {**columns, name: pc.if_else(turned, pc.negate(columns[name]), columns[name])}
+    return columns
+
+
+def _companies(columns: Columns, context: Context) -> Columns:
+    """Several units in one file are several books, since their vouchers have the same numbers."""
+    if "company" not in columns or "book" in columns:
+        return columns
+    names = context.memory.setdefault("companies", set())
+    names.update(name for name in pc.unique(columns["company"]).to_pylist() if name)
+    if len(names) < 2:
+        return columns
+    if not context.memory.get("companies told"):
+        context.memory["companies told"] = True
+        told = f"一个文件里有{len(names)}个单位（{'、'.join(sorted(names)[:5])}），按账套分开核对"
+        context.tell("company", context.rows[:1], told, "请按单位分别导出，放入各自的文件夹")
+    return {**columns, "book": columns["company"]}
+
+
 def _numbered(word: pa.Array, number: pa.Array) -> pa.Array:
     """字 and number as one text: 记-12; without a 字 the number alone."""
     bare = pc.fill_null(word, "")
@@ -96,11 +128,16 @@ def _numbered(word: pa.Array, number: pa.Array) -> pa.Array:
 
 def _sides(columns: Columns, side: str, amount: str, debit: str, credit: str, context: Context) -> Columns:
     """One amount and its direction (借, 贷, D, C, 1, -1) as two columns; 平 must have no amount."""
+    if amount in columns and side not in columns and debit not in columns and side == "side":
+        known = pc.fill_null(pc.not_equal(columns[amount], pa.scalar(0, pa.decimal128(18, 2))), False)
+        context.lost(known, amount, "有金额但没有借贷方向列，没有计入")
     if side not in columns or amount not in columns:
         return columns
     where = pc.utf8_lower(pc.fill_null(columns[side], ""))
-    left = pc.match_substring_regex(where, r"^(借|d|dr|debit|j|1|\+)")
-    right = pc.match_substring_regex(where, r"^(贷|c|cr|credit|-1|-)")
+    chinese = context.memory.setdefault("J and D", bool(pc.any(pc.starts_with(where, "j")).as_py()))
+    # beside J (借) the D is 贷, else it is debit; 浪潮 writes 1 and 2
+    left = pc.match_substring_regex(where, r"^(借|j|1$|\+)" if chinese else r"^(借|d|1$|\+)")
+    right = pc.match_substring_regex(where, r"^(贷|d|2$|-)" if chinese else r"^(贷|c|2$|-)")
     amounts = columns[amount]
     value = pc.fill_null(pc.not_equal(amounts, pa.scalar(0, pa.decimal128(18, 2))), False)
     lost = pc.and_(value, pc.invert(pc.or_(left, right)))
@@ -125,7 +162,7 @@ def _balances_after(columns: Columns, context: Context) -> Columns:
 
 
 def _balances_before(columns: Columns, context: Context) -> Columns:
-    return _codes_apart(columns, context)
+    return _companies(_codes_apart(columns, context), context)
 
 
 def _budget_before(columns: Columns, context: Context) -> Columns:

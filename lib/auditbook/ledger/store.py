@@ -159,7 +159,7 @@ class _Writer:
 
     def _open(self) -> None:
         self._writers = {
-            part: pq.ParquetWriter(path, self._schemas[part], compression="zstd", compression_level=1)
+            part: pq.ParquetWriter(path, self._schemas[part], compression="snappy")
             for part, path in self.paths.items()
         }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditbook.cells import CellError, clean, convert, half_width
+from auditbook.ledger.raw import raw
 from auditbook.ledger.styles import DateStyle, day_of, plain_amount
 
 MONEY = pa.decimal128(18, 2)
@@ -106,10 +108,11 @@ class Converter:
         return read.value
 
     def _texts(self, texts: pa.Array) -> tuple[pa.Array, Changed]:
-        plain = pc.if_else(pc.equal(texts, ""), None, texts)
-        if not _any_odd_byte(texts):
+        known = raw(texts)
+        plain = texts if known.filled.all() else pc.if_else(pc.equal(texts, ""), None, texts)
+        if not known.has_odd_sign:
             return plain, Changed()
-        odd = pc.or_(pc.match_substring_regex(texts, _ODD_SIGNS), pc.starts_with(texts, '="'))
+        odd = pc.match_substring_regex(texts, f"{_ODD_SIGNS}|^=\"|^'")
         if not pc.any(odd).as_py():
             return plain, Changed()
         mended, changed = self._distinct(pc.if_else(odd, texts, ""))
@@ -118,12 +121,15 @@ class Converter:
     def _amounts(self, texts: pa.Array) -> tuple[pa.Array, Changed]:
         if self.factor != 1:
             return self._distinct(texts)
+        known = raw(texts)
+        if known.plain_amounts():
+            with suppress(pa.ArrowInvalid):
+                return pc.cast(pc.if_else(pa.array(known.filled), texts, None), MONEY), Changed()
         plain = pc.match_substring_regex(texts, _PLAIN)
         easy = pc.cast(pc.if_else(plain, texts, None), MONEY)
         if pc.all(pc.or_(plain, pc.equal(texts, ""))).as_py():
             return easy, Changed()
-        rest = pc.if_else(plain, "", texts)
-        hard, changed = self._distinct(rest)
+        hard, changed = self._distinct(pc.if_else(plain, "", texts))
         return pc.if_else(plain, easy, hard), changed
 
 
@@ -159,7 +165,7 @@ def count_cell(text: str) -> Read:
     bare = half_width(_unwrapped(text))
     if bare in _NOTHING:
         return Read()
-    found = re.fullmatch(r"([0-9]{1,15})(?:\.0+)?(?:张|人|份|个|次|号)?", bare.replace(",", ""))
+    found = re.fullmatch(r"([0-9]{1,15})(?:\.0+)?(?:张|人|份|个|次|号|月|日)?", bare.replace(",", ""))
     if not found:
         raise CellError(f"“{clean(text)}”不是整数", "请核对原始数据")
     return Read(int(found[1]))
@@ -181,6 +187,10 @@ def flag_cell(text: str) -> Read:
     """是/否 in the many ways programs write a state."""
     bare = half_width(text).lower()
     if bare in {"", "否", "0", "n", "no", "false", "正常", "未作废", "有效", "0.0", "未删除"} or bare in _NOTHING:
+        return Read(False)
+    if re.search("作废|已删除", bare) and not re.search("未作废|非作废|未删除", bare):
+        return Read(True)
+    if re.search("审|记账|过账|正常|提交|保存|暂存|有效|未", bare):
         return Read(False)
     if bare in {"是", "1", "y", "yes", "true", "作废", "已作废", "√", "1.0", "删除", "已删除"}:
         return Read(True)
@@ -256,7 +266,8 @@ def distinct(texts: Iterable[pa.Array]) -> set[str]:
 
 
 def _unwrapped(text: str) -> str:
-    bare = text.strip()
+    # a spreadsheet's mark for text: '0012
+    bare = text.strip().removeprefix("'")
     return bare[2:-1] if bare.startswith('="') and bare.endswith('"') and len(bare) > 2 else bare
 
 
@@ -266,18 +277,3 @@ def _without_times(texts: pa.Array) -> pa.Array:
         return texts
     plain = pc.or_(pc.match_substring_regex(texts, _ISO), pc.equal(texts, ""))
     return pc.utf8_slice_codeunits(texts, 0, 10) if pc.all(plain).as_py() else texts
-
-
-def _any_odd_byte(texts: pa.Array) -> bool:
-    """Some text may hold an invisible sign or ``="…"``: told from the bytes, without parting them into texts."""
-    _, offsets, data = texts.buffers()
-    if data is None or not len(texts):
-        return False
-    ends = np.frombuffer(offsets, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    whole = np.frombuffer(data, dtype=np.uint8)[ends[0] : ends[-1]]
-    if ((whole < 0x20) | (whole == 0x7F) | (whole == ord("="))).any():
-        return True
-    # U+00AD, U+200B–U+200F, U+202A–U+202E, U+2060, U+FEFF begin with these bytes in UTF-8
-    first, second = whole[:-1], whole[1:]
-    led = (first == 0xE2) & ((second == 0x80) | (second == 0x81))
-    return bool((led | ((first == 0xC2) & (second == 0xAD)) | ((first == 0xEF) & (second == 0xBB))).any())

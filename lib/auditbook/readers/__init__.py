@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 HEAD = 4096
 HEAD_ROWS = 60
 BLOCK_ROWS = 65_536
+BLOCK_CELLS = 4_000_000
+MOST_CELLS = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,19 @@ def _by_columns(rows: Sequence[tuple[int, list[str]]], start: int) -> Iterator[B
     import numpy as np
     import pyarrow as pa
 
-    width = max((len(cells) for _, cells in rows), default=0)
-    for first in range(start, len(rows), BLOCK_ROWS):
-        part = rows[first : first + BLOCK_ROWS]
-        padded = [[*cells, *[""] * (width - len(cells))] for _, cells in part]
-        columns = [pa.array([cells[i] for cells in padded], pa.string()) for i in range(width)]
-        yield Block(np.array([number for number, _ in part], dtype=np.int64), columns)
+    width = _width(rows)
+    step = max(1, min(BLOCK_ROWS, BLOCK_CELLS // max(width, 1)))
+    for first in range(start, len(rows), step):
+        part = rows[first : first + step]
+        odd = [(number, cells) for number, cells in part if len(cells) > width]
+        even = [(number, cells) for number, cells in part if len(cells) <= width] if odd else part
+        columns = [
+            pa.array([cells[i] if i < len(cells) else "" for _, cells in even], pa.string()) for i in range(width)
+        ]
+        yield Block(np.array([number for number, _ in even], dtype=np.int64), columns, odd)
+
+
+def _width(rows: Sequence[tuple[int, list[str]]]) -> int:
+    """The widest row, but for rows so wide that filling the others up to them would take the memory: those are odd."""
+    widths = sorted({len(cells) for _, cells in rows}, reverse=True)
+    return next((width for width in widths if width * len(rows) <= MOST_CELLS), widths[-1] if widths else 0)

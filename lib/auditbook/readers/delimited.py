@@ -6,6 +6,7 @@ A file of any size is read in bounded memory: the headings are looked for in its
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import itertools
@@ -21,14 +22,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from auditbook.encoding import encoding_of, wrongly_encoded
 from auditbook.errors import InputError
 from auditbook.readers import HEAD_ROWS, Block, Sheet
-from auditbook.encoding import encoding_of, wrongly_encoded
 
 ENDINGS = (".csv", ".txt", ".tsv")
 MAX_ROW_BY_ROW = 200_000_000
-BLOCK_BYTES = 4 << 20
-csv.field_size_limit(10_000_000)  # a summary of 100 kB is long, not broken
+BLOCK_BYTES = 2 << 20
+MOST_CELLS = 16_384
+MOST_SIGNS = 10_000_000
+csv.field_size_limit(MOST_SIGNS)  # a summary of 100 kB is long, not broken
 _BINARY = (
     b"PK\x03\x04",
     b"\xd0\xcf\x11\xe0",
@@ -43,10 +46,18 @@ _BINARY = (
 
 def accepts(path: Path, head: bytes) -> bool:
     """Text that a spreadsheet would open: by its name, or by having no binary signature."""
-    if head.startswith(_BINARY) or head.lstrip()[:1] == b"<":
+    if head.startswith(_BINARY) or _opening(head) == "<":
         return False
     # programs export tab-separated text under the name of a workbook
     return path.suffix.lower() in (*ENDINGS, ".xls")
+
+
+def _opening(head: bytes) -> str:
+    """The first sign behind the mark of the encoding and blanks."""
+    encoding = "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
+    if encoding == "utf-8" and head[:4].count(0) == 2:
+        encoding = "utf-16-le" if head[1] == 0 else "utf-16-be"
+    return head.decode(encoding, "ignore").lstrip("\ufeff \t\r\n\v\f")[:1]
 
 
 def read(path: Path) -> list[Sheet]:
@@ -75,6 +86,9 @@ class Text:
                 reader = csv.reader(file, delimiter=self.delimiter)
                 for record in reader:
                     number += 1
+                    if len(record) > MOST_CELLS:
+                        told = f"第 {number} 行有 {len(record)} 格，超过 {MOST_CELLS} 列，Excel 也放不下"
+                        raise InputError(f"{told}。请核对分隔符后重新导出，或另存为 xlsx。")
                     if any("\0" in cell for cell in record):
                         raise InputError(f"第 {number} 行有空字符（NUL），文件可能已损坏。请重新导出。")
                     lines, before = reader.line_num - before, reader.line_num
@@ -82,9 +96,9 @@ class Text:
                         raise InputError(f"第 {number} 行的引号没有成对。请用 Excel 打开核对引号后另存为 CSV。")
                     yield record
             except csv.Error as problem:
-                raise InputError(
-                    f"第 {number + 1} 行不是规整的 CSV（{problem}）。请用 Excel 打开核对引号后另存为 CSV。"
-                ) from None
+                long = "field limit" in str(problem)
+                why = f"有一格超过 {MOST_SIGNS // 10_000} 万字，可能是引号没有成对" if long else "不是规整的 CSV"
+                raise InputError(f"第 {number + 1} 行{why}。请用 Excel 打开核对引号后另存为 CSV。") from None
             except UnicodeError:
                 raise wrongly_encoded(self.path, self.encoding) from None
 
@@ -119,6 +133,10 @@ class Text:
                 taken += len(mine)
                 yield Block(numbers, batch.columns, mine)
         except (pa.ArrowInvalid, UnicodeError) as problem:
+            if "straddling" in str(problem):
+                # a row longer than a block: the reading row by row knows which
+                for _ in self.records():
+                    pass
             raise self._unreadable(problem) from None
         if odd[taken:]:
             yield Block(np.array([], dtype=np.int64), [pa.array([], pa.string())] * width, odd[taken:])

@@ -43,13 +43,17 @@ _DROPPED = {name: re.compile(rf"</{name}[\s>]", re.IGNORECASE) for name in ("scr
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|VALUE!|NUM!|NULL!)")
 
 
+class NoTableError(InputError):
+    """A page without a table: no error where nobody expects one."""
+
+
 def accepts(path: Path, head: bytes) -> bool:
     """The first element is one of HTML, whatever the file is called."""
     return _FIRST.match(opening(head)) is not None
 
 
 def read(path: Path) -> list[Sheet]:
-    """A sheet for each table. Errors: InputError for a page without tables, or one that no sheet has room for."""
+    """A sheet for each table. Errors: NoTableError where there is none, InputError for a page no sheet has room for."""
     if path.stat().st_size > MAX_BYTES:
         raise InputError("文件超过 200 MB。请按月拆分后再放入。")
     encoding = declared_or_seen(path)
@@ -66,7 +70,7 @@ def read(path: Path) -> list[Sheet]:
         page.take(name, rest)
     tables = page.tables()
     if not tables:
-        raise InputError("网页里没有表格。请重新导出为 xlsx 或 CSV；如果是 Excel 另存的网页，请打开后另存为 xlsx。")
+        raise NoTableError("网页里没有表格。请重新导出为 xlsx 或 CSV；如果是 Excel 另存的网页，请打开后另存为 xlsx。")
     about = {"format": "网页表格", "encoding": encoding}
     return [
         Sheet(name, rows, binary=page.floats, errors=_errors(rows), about=about)

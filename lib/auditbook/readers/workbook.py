@@ -1,64 +1,99 @@
-"""Excel workbooks (.xlsx, .xlsm, .xls, .ods) by fastexcel: every cell as text, nothing guessed."""
+"""Excel workbooks (.xlsx, .xlsm, .xls, .ods): every cell as text, nothing guessed. What we cannot read is refused."""
 
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
 
-import fastexcel
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditbook.errors import InputError
 from auditbook.readers import BLOCK_ROWS, Block, Sheet
+from auditbook.webpage import MAX_COLUMNS, MAX_ROWS
+from auditbook.workbooks.apart import load_apart
+from auditbook.workbooks.calamine import BROKEN, OLE, Loaded, load
+from auditbook.workbooks.package import APART_GRID, Package, explain, look
 
-ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
-_BROKEN = "文件已损坏或没有下载完整，无法打开。请重新导出后放回。"
-MAX_UNZIPPED = 1_000_000_000
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_READ = (".xlsx", ".xlsm", ".xls", ".ods")
+_REFUSED = {".xlsb": "Excel 二进制工作簿", ".et": "WPS 表格", ".ett": "WPS 表格模板", ".dbf": "dBASE 数据表"}
+ENDINGS = (*_READ, *_REFUSED)
+UNCACHED = "公式没有保存结果"
+_FROM_1904 = "工作簿用 1904 年日期系统：日期格式的格已按它换算，写成序号（如 44627）的日期请核对"
 
 
 def accepts(path: Path, head: bytes) -> bool:
-    """A zip that holds a workbook, or an OLE file with a sheet's name (.xls)."""
-    return head.startswith((b"PK\x03\x04", _OLE)) and path.suffix.lower() in (
-        ".xlsx",
-        ".xlsm",
-        ".xls",
-        ".ods",
-    )
+    """A zip or an OLE file under the name of a workbook, and what only its name gives away."""
+    ending = path.suffix.lower()
+    return ending in _REFUSED or (ending in _READ and head.startswith((b"PK\x03\x04", OLE)))
 
 
 def read(path: Path) -> list[Sheet]:
-    """All sheets, hidden ones too. Errors: InputError for a broken, protected or monstrous file."""
+    """All sheets, hidden ones too. Errors: InputError for a broken, protected, monstrous or unsupported file."""
+    if path.suffix.lower() in _REFUSED:
+        raise _refused(path.suffix.lower())
+    package = _package(path)
+    if package.kind == "xlsb":
+        raise _refused(".xlsb")
+    loaded = _apart(path, package.kind) if package.apart else load(path, package.kind)
+    about = {"format": path.suffix.lower().lstrip("."), "encoding": ""}
+    if package.from_1904:
+        about["note"] = _FROM_1904
+    return [_sheet(sheet, package.uncached.get(sheet.name, []), about) for sheet in loaded]
+
+
+def _package(path: Path) -> Package:
+    with path.open("rb") as file:
+        if file.read(len(OLE)) == OLE:
+            # the sizes that it states are believed, and its rows and columns have no bounds
+            return Package("xls", apart=True)
     try:
-        _refuse_bomb(path)
-        book = fastexcel.read_excel(str(path))
-        about = {"format": path.suffix.lower().lstrip("."), "encoding": ""}
-        return [_sheet(book, index, name, about) for index, name in enumerate(book.sheet_names)]
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError, OverflowError):
-        raise InputError(_BROKEN) from None
-    except fastexcel.FastExcelError as problem:
-        said = str(problem).lower()
-        if "password" in said or "encrypt" in said or _is_encrypted(path):
-            raise InputError("文件有密码保护。请在 Excel 或 WPS 中取消密码后另存。") from None
-        raise InputError(_BROKEN) from None
+        return look(path)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError,
+            ValueError, OverflowError):  # fmt: skip
+        raise InputError(BROKEN) from None
 
 
-def _sheet(book: fastexcel.ExcelReader, index: int, name: str, about: dict[str, str]) -> Sheet:
-    # skip_rows=0 keeps leading blank rows, so that a row number here is the row number in Excel
-    loaded = book.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
-    hidden = str(loaded.visible) != "visible"
-    if loaded.height == 0 or loaded.width == 0:
-        return Sheet(name, [], binary=True, hidden=hidden, about=about)
-    batch, failed = loaded.to_arrow_with_errors()
+def _apart(path: Path, kind: str) -> list[Loaded]:
+    try:
+        return load_apart(path, kind)
+    except InputError:
+        if kind == "xlsx":
+            explain(path)
+        raise
+
+
+def _refused(ending: str) -> InputError:
+    return InputError(f"不支持 {ending}（{_REFUSED[ending]}）格式，没有读取。请用 Excel 或 WPS 打开后另存为 xlsx。")
+
+
+def _sheet(loaded: Loaded, uncached: list[tuple[int, int]], about: dict[str, str]) -> Sheet:
+    errors = [*loaded.errors, *((row, index, UNCACHED) for row, index in uncached)]
+    batch = _grown(loaded.batch, uncached)
+    if batch is None:
+        return Sheet(loaded.name, [], binary=True, hidden=loaded.hidden, about=about)
     grid = Grid(batch)
-    errors = [(e.position[0] + 1, e.position[1], e.detail) for e in (failed.errors if failed else [])]
-    return Sheet(name, grid, binary=True, hidden=hidden, errors=tuple(errors), stream=grid.blocks, about=about)
+    return Sheet(loaded.name, grid, True, loaded.hidden, tuple(errors), grid.blocks, about)
+
+
+def _grown(batch: pa.RecordBatch | None, uncached: list[tuple[int, int]]) -> pa.RecordBatch | None:
+    """The cells, and room for formulas without a result beyond them."""
+    height, width = (batch.num_rows, batch.num_columns) if batch is not None else (0, 0)
+    rows = max([height, *(row for row, _ in uncached if row <= MAX_ROWS)])
+    columns = max([width, *(index + 1 for _, index in uncached if index < MAX_COLUMNS)])
+    if (rows, columns) == (height, width) or rows * columns > APART_GRID:
+        return batch
+    kind = batch.schema.field(0).type if batch is not None else pa.string()
+    below = pa.nulls(rows - height, kind)
+    known = [pa.concat_arrays([column, below]) for column in (batch.columns if batch is not None else [])]
+    known += [pa.nulls(rows, kind)] * (columns - width)
+    return pa.RecordBatch.from_arrays(known, [str(index) for index in range(columns)])
 
 
 @dataclass(frozen=True)
@@ -103,17 +138,3 @@ def _rows(batch: pa.RecordBatch, first: int) -> list[tuple[int, list[str]]]:
         (number, ["" if cell is None else cell for cell in cells])
         for number, cells in enumerate(zip(*columns, strict=True), first)
     ]
-
-
-def _refuse_bomb(path: Path) -> None:
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as archive:
-        if sum(member.file_size for member in archive.infolist()) > MAX_UNZIPPED:
-            raise InputError("解压后超过 1 GB。请在 Excel 中另存为 CSV 后放回。")
-
-
-def _is_encrypted(path: Path) -> bool:
-    # a protected xlsx is an OLE file that holds the stream EncryptedPackage
-    with path.open("rb") as file:
-        return "EncryptedPackage".encode("utf-16-le") in file.read(4_000_000)

@@ -21,3 +21,17 @@ def assessment(case: Case) -> Report:
     from auditbook.report.report import Report
 
     return Report(case, "assessment")
+
+
+def inputs(case: Case) -> Report:
+    """What was received for a unit-year and how it was read, for the person who received it."""
+    from auditbook.report.report import Report
+
+    return Report(case, "inputs")
+
+
+def ledger(case: Case) -> Report:
+    """The books of a unit-year: complete or not, trial balance, budget, income and expenditure, cash, vouchers."""
+    from auditbook.report.report import Report
+
+    return Report(case, "ledger")

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from auditbook.facts import Fact
 from auditbook.figures import money, plain
-from auditbook.report.fonts import drawable, use_in_charts
+from auditbook.report.drawing import BLUE, GREY, LARGEST, PALE, RED, Chart, canvas, png
+from auditbook.report.fonts import drawable
 from auditbook.scores import COUNTED
 
 if TYPE_CHECKING:
     from auditbook.case import Case
 
-LARGEST = 12  # bars that one picture can hold
 _LABELLED = 1.5  # points; a narrower piece cannot hold its number
-BLUE, PALE, GREY, RED = "#1f4e79", "#9dc3e6", "#d0d4d9", "#b4413c"
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A picture (PNG), its caption, and what it shows in words for those who cannot see it."""
-
-    name: str
-    png: bytes
-    caption: str
-    alt: str
 
 
 def points(case: Case) -> Chart | None:
@@ -44,7 +31,7 @@ def points(case: Case) -> Chart | None:
             bars[2] += float(score.points)
     if not levels:
         return None
-    figure, axes = _canvas(1.0 + 0.5 * len(levels))
+    figure, axes = canvas(1.0 + 0.5 * len(levels))
     names = list(levels)[::-1]
     left = [0.0] * len(names)
     for index, (label, colour) in enumerate((("得分", BLUE), ("失分", RED), ("数据缺失或未评分", GREY))):
@@ -58,7 +45,7 @@ def points(case: Case) -> Chart | None:
     axes.set_xlabel("分")
     axes.legend(loc="lower right", frameon=False)
     told = "；".join(f"{name}得{v[0]:g}分、失{v[1]:g}分、未评{v[2]:g}分" for name, v in levels.items())
-    return Chart("chart-points.png", _png(figure), "各一级指标得分、失分与未评分值", told)
+    return Chart("chart-points.png", png(figure), "各一级指标得分、失分与未评分值", told)
 
 
 def spending(case: Case) -> Chart | None:
@@ -70,7 +57,7 @@ def spending(case: Case) -> Chart | None:
     if not rows:
         return None
     used = [index for index in range(len(columns)) if any(facts[index].value is not None for facts in rows.values())]
-    figure, axes = _canvas(1.2 + 0.32 * len(rows) * len(used))
+    figure, axes = canvas(1.2 + 0.32 * len(rows) * len(used))
     names = list(rows)[::-1]
     thickness = 0.8 / len(used)
     for position, index in enumerate(reversed(used)):
@@ -85,7 +72,7 @@ def spending(case: Case) -> Chart | None:
     axes.margins(x=0.15)
     axes.legend(*[entries[::-1] for entries in axes.get_legend_handles_labels()], loc="lower right", frameon=False)
     told = "；".join(f"{name}本年决算{_said(facts[2])}" for name, facts in rows.items())
-    return Chart("chart-spending.png", _png(figure), "支出规模与构成（万元，财政资金）", told)
+    return Chart("chart-spending.png", png(figure), "支出规模与构成（万元，财政资金）", told)
 
 
 def activities(case: Case) -> Chart | None:
@@ -97,7 +84,7 @@ def activities(case: Case) -> Chart | None:
     if len(rows) > LARGEST:
         caption += f"，共{len(rows)}项，图示金额最大的{LARGEST}项"
     rows = sorted(rows, key=lambda row: row["amount"])[-LARGEST:]
-    figure, axes = _canvas(0.9 + 0.34 * len(rows))
+    figure, axes = canvas(0.9 + 0.34 * len(rows))
     names = [drawable(_short(row["title"] or "")) for row in rows]
     bars = axes.barh(range(len(rows)), [float(row["amount"]) / 10000 for row in rows], color=BLUE, height=0.65)
     axes.set_yticks(range(len(rows)), names)
@@ -106,7 +93,7 @@ def activities(case: Case) -> Chart | None:
     axes.locator_params(axis="x", nbins=5)
     axes.margins(x=0.18)
     told = "；".join(f"{name}{_money(row['amount'])}" for name, row in zip(names[::-1], rows[::-1], strict=True))
-    return Chart("chart-activities.png", _png(figure), caption, told)
+    return Chart("chart-activities.png", png(figure), caption, told)
 
 
 CHARTS = {"points": points, "spending": spending, "activities": activities}
@@ -126,20 +113,3 @@ def _said(fact: Fact) -> str:
 
 def _short(title: str) -> str:
     return title if len(title) <= 16 else f"{title[:15]}…"
-
-
-def _canvas(height: float) -> tuple[Any, Any]:
-    from matplotlib.figure import Figure
-
-    use_in_charts()
-    figure = Figure(figsize=(6.6, height), dpi=160, layout="constrained")
-    axes = figure.add_subplot()
-    axes.spines[["top", "right"]].set_visible(False)
-    return figure, axes
-
-
-def _png(figure: Any) -> bytes:
-    out = io.BytesIO()
-    # no software name and no date: equal figures give equal bytes
-    figure.savefig(out, format="png", metadata={"Software": None})
-    return out.getvalue()

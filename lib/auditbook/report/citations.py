@@ -87,10 +87,10 @@ class Citations:
         operands = [self.facts[name] for name in fact.operands if name in self.facts]
         if fact.formula:
             used = "、".join(f"{escape(o.title)}（[{self._number(o)}](#src-{self._number(o)})）" for o in operands)
-            places = "；".join(_place(source.file, str(source)) for source in fact.sources)
+            places = "；".join(place(source.file, str(source)) for source in fact.sources)
             told = f"用到：{used}" if used else places
             return Markdown("；".join(filter(None, [escape(fact.formula), told])))
-        return Markdown("；".join(_place(source.file, str(source)) for source in fact.sources))
+        return Markdown("；".join(place(source.file, str(source)) for source in fact.sources))
 
     def _number(self, fact: Fact) -> int:
         name = fact.id or f"（{fact.title}）{'|'.join(map(str, fact.sources))}|{fact.value}"
@@ -98,7 +98,8 @@ class Citations:
         return self.numbers.setdefault(name, len(self.numbers) + 1)
 
 
-def _place(file: str, words: str) -> Markdown:
+def place(file: str, words: str) -> Markdown:
+    """A place of a file, ``words`` beginning with the file's name, which becomes a link where there is something."""
     # the folder is said once above the table; the whole name would take the width of the page
     name = file.rpartition("/")[2]
     return Markdown(f"[{escape(name)}]{{.file}}{escape(words.removeprefix(file))}")

@@ -24,7 +24,10 @@ FILING = "报送稿"
 TITLES = {
     "evaluation": "{year}年度部门整体支出绩效自评报告",
     "assessment": "{year}年度绩效自评：指标、得分与核对",
+    "inputs": "{year}年度资料接收与读取",
+    "ledger": "{year}年度账簿",
 }
+FILED = ("evaluation", "assessment")  # have a filing edition, whose gaps the internal one lists
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Report:
         """The texts, the pictures, and the names of what had to be shown as missing."""
         images: dict[str, bytes] = {}
         citations = Citations(self.case.known, links=self.internal)
-        wanted = Report(self.case, self.name, internal=False).lacking if self.internal else ()
+        wanted = Report(self.case, self.name, internal=False).lacking if self.internal and self.name in FILED else ()
         words = Vocabulary(self.case, citations, images, self.internal, wanted).words()
         rendered = render(parts(self.name, self.case.place.texts), words)
         return numbered(rendered), images, tuple(citations.lacking)

@@ -13,6 +13,14 @@ from auditbook.tables import tables
 if TYPE_CHECKING:
     from auditbook.case import Case
 
+ANSWERS = {
+    "clean": "相符",
+    "findings": "不符或关注",
+    "not_enough_data": "资料不足",
+    "not_applicable": "不适用",
+    "failed": "未能核对",
+}
+
 
 def score_line(case: Case) -> str:
     """The score and what it rests on, in one line."""

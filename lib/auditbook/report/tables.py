@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from auditbook.facts import Fact, as_decimal
 from auditbook.figures import wan
 from auditbook.finding import Outcome
+from auditbook.report.books.tables import TABLES as OF_BOOKS
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
 from auditbook.report.grids import grid
-from auditbook.report.standing import losses, score_line
+from auditbook.report.received.tables import TABLES as OF_INPUTS
+from auditbook.report.standing import ANSWERS, losses, score_line
 from auditbook.rules import System
 from auditbook.scores import COUNTED, Score, Total
 from auditbook.tables import tables
@@ -26,13 +28,6 @@ STATES = {
     "no_data": "数据缺失",
     "not_in_force": "不在适用期",
     "not_applicable": "不适用",
-}
-ANSWERS = {
-    "clean": "相符",
-    "findings": "不符或关注",
-    "not_enough_data": "资料不足",
-    "not_applicable": "不适用",
-    "failed": "未能核对",
 }
 
 
@@ -263,6 +258,8 @@ TABLES: dict[str, Callable[[Case, Citations], Markdown]] = {
     "依据": basis,
     "来源": sources,
     "文件": files,
+    **OF_INPUTS,
+    **OF_BOOKS,
 }
 
 

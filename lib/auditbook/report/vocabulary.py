@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,9 +11,13 @@ from auditbook.facts import Fact
 from auditbook.figures import wan
 from auditbook.finding import Outcome
 from auditbook.report import tables as forms
+from auditbook.report.books.charts import CHARTS as CHARTS_OF_BOOKS
+from auditbook.report.books.sentences import SENTENCES as OF_BOOKS
 from auditbook.report.charts import CHARTS
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
+from auditbook.report.drawing import Chart
+from auditbook.report.received.sentences import SENTENCES as OF_INPUTS
 from auditbook.report.standing import gaps, losses, score_line
 from auditbook.report.texts import numeral
 from auditbook.scores import Score
@@ -21,6 +25,9 @@ from auditbook.tables import tables
 
 if TYPE_CHECKING:
     from auditbook.case import Case
+
+Makers = Mapping[str, Callable[[Any, Citations], Markdown]]
+SENTENCES: Makers = {**OF_INPUTS, **OF_BOOKS}
 
 
 class Lazy(Sequence):
@@ -65,7 +72,10 @@ class Vocabulary:
             "文": self.wording,
             "有": lambda fact: case.fact(fact).known,
             "图": self.chart,
-            "表": _Tables(self),
+            "账图": self.chart_of_books,
+            "表": _Named(self, forms.TABLES, block=True),
+            "句": _Named(self, SENTENCES),
+            "提供": self.delivered,
             "有绩效目标表": system.targets is not None,
             "各体系": Lazy(self.systems),
             "总分": case.totals.get(system.id),
@@ -107,9 +117,19 @@ class Vocabulary:
         """What an outcome says, its figures with their sources."""
         return self._sentence(outcome.parts) if outcome.parts else markdown(outcome.message)
 
+    def delivered(self, table: str) -> bool:
+        """The unit delivered ``table`` with at least one row."""
+        return table in self.case.books.now.present
+
     def chart(self, name: str) -> Markdown:
         """A picture with its caption; a line that says why where there is nothing to draw."""
-        drawn = CHARTS[name](self.case)
+        return self._drawn(CHARTS[name](self.case))
+
+    def chart_of_books(self, name: str) -> Markdown:
+        """A picture of the ledger."""
+        return self._drawn(CHARTS_OF_BOOKS[name](self.case))
+
+    def _drawn(self, drawn: Chart | None) -> Markdown:
         if drawn is None:
             return Markdown("数据缺失，未绘制图表。")
         self.images[drawn.name] = drawn.png
@@ -215,13 +235,12 @@ def _enumerated(told: list[Markdown]) -> Markdown:
     return Markdown("；".join(lines) + "。")
 
 
-class _Tables:
-    """``表.自评表`` in a text: the tables of ``auditbook.report.tables`` by their Chinese names."""
+class _Named:
+    """``表.自评表``, ``句.取数`` in a text: what is made of the case, by its Chinese name."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, vocabulary: Vocabulary, made: Makers, block: bool = False) -> None:
+        self._vocabulary, self._made, self._block = vocabulary, made, block
 
     def __getitem__(self, name: str) -> Markdown:
-        tables_by_name: dict[str, Callable[[Any, Citations], Markdown]] = forms.TABLES
-        made = tables_by_name[name](self._vocabulary.case, self._vocabulary.citations)
-        return Markdown(f"\n{made}\n")
+        made = self._made[name](self._vocabulary.case, self._vocabulary.citations)
+        return Markdown(f"\n{made}\n") if self._block and made.strip() else Markdown(made.strip())
