@@ -66,3 +66,8 @@ def test_the_nearest_folder_above_is_found(place, monkeypatch):
 def test_no_inputs_at_all_says_what_to_do(tmp_path):
     with pytest.raises(UsageError, match="--inputs"):
         workspace(tmp_path / "nothing")
+
+
+def test_results_of_the_synthetic_federation_do_not_fall_among_the_inputs(tmp_path):
+    (tmp_path / "inputs" / "synthetic").mkdir(parents=True)
+    assert workspace(tmp_path / "inputs" / "synthetic").outputs == tmp_path / "outputs" / "synthetic"

@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--inputs", help="从哪个资料文件夹沿用（默认：目录自己的 inputs，否则当前的）")
     new.set_defaults(verb=_new)
 
-    explain = verbs.add_parser("explain", help="说明一个指标、关系或事实：怎么算、依据什么、缺什么")
+    explain = verbs.add_parser("explain", help="说明一个指标、检查、关系或事实：怎么算、依据什么、缺什么")
     explain.add_argument("id", metavar="编号")
     explain.add_argument("--year", type=int)
     explain.add_argument("--unit")

@@ -1,4 +1,4 @@
-"""``auditbook explain``: an indicator, a relation or a fact in words, with its operands when a unit-year is named."""
+"""``auditbook explain``: an indicator, a check, a relation or a fact in words, with its operands when a unit-year is named."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from auditbook.case import Case
+from auditbook.checks import Check, checks
 from auditbook.checks.relation import Relation, relations
 from auditbook.errors import UsageError
 from auditbook.facts import Fact, absent, possible
@@ -14,6 +15,7 @@ from auditbook.facts.derive import Definition, definitions, derive
 from auditbook.figures import show_cell
 from auditbook.indicators import missing_inputs
 from auditbook.rules import Indicator, System, systems
+from auditbook.tables import tables
 from auditbook.workspace import Workspace
 
 KINDS = {
@@ -39,6 +41,11 @@ def explain(name: str, case: Case | None = None, place: Workspace | None = None)
     """
     place = case.place if case else place
     known = systems(place.rules if place else None)
+    audits = checks(place.checks if place else None)
+    if name in audits:
+        return list(_check(audits[name], case))
+    if name == "checks":
+        return [f"{check.id}　{check.title}" for check in audits.values()]
     if name in ("facts", "indicators", "relations"):
         return list(_listed(name, case, known, place))
     for system in known.values():
@@ -56,11 +63,11 @@ def explain(name: str, case: Case | None = None, place: Workspace | None = None)
         return list(_derived(definitions()[name], case))
     if absent(name) is not None or (case is not None and name in case.known):
         return list(_cell(name, case))
-    names = [*definitions(), *related, *possible(), *(case.known if case else ())]
+    names = [*definitions(), *related, *audits, *possible(), *(case.known if case else ())]
     names += [indicator for system in known.values() for indicator in (*system.indicators, *_levels(system))]
     near = "、".join(dict.fromkeys(difflib.get_close_matches(name, names, n=3, cutoff=0.4)))
     meant = f"是否要看：{near}？" if near else "可用“auditbook explain facts”等列出全部名称。"
-    raise UsageError(f"没有名为“{name}”的指标、关系或事实。{meant}")
+    raise UsageError(f"没有名为“{name}”的指标、检查、关系或事实。{meant}")
 
 
 def _levels(system: System) -> dict[str, str]:
@@ -131,6 +138,27 @@ def _system(system: System) -> Iterator[str]:
     yield f"  适用：{start} 至 {end or '今'}；{system.note}"
     yield f"  指标：{'、'.join([*system.indicators, *_levels(system)])}"
     yield f"  位置：{system.file}"
+
+
+def _check(check: Check, case: Case | None) -> Iterator[str]:
+    yield f"{check.id}　{check.title}"
+    yield f"  严重程度：{check.severity}"
+    yield f"  依据：{check.basis}（{_verified(check.verified if isinstance(check.verified, date) else None)}）"
+    yield f"  能说明：{check.proves}"
+    yield f"  不能说明：{check.does_not_prove}"
+    wanted = ["或".join(tables()[part].title if part in tables() else part for part in need.split("|"))
+              for need in check.needs]  # fmt: skip
+    yield f"  需要：{'、'.join(wanted)}"
+    for name, value in check.params.items():
+        yield f"  参数：{name}＝{value}"
+    yield f"  建议：{check.advice}"
+    if case is not None:
+        outcome = next((o for o in case.answered if o.check == check.id), None)
+        told = "没有提供账簿资料，未执行" if outcome is None else outcome.message or outcome.status
+        yield f"  {case.about.name} {case.year}：{told}"
+        for piece in (outcome.evidence if outcome else ())[:5]:
+            yield f"    {piece.source}　{piece.voucher}　{piece.reason}"
+    yield f"  位置：{check.file}"
 
 
 def _relation(relation: Relation, case: Case | None) -> Iterator[str]:

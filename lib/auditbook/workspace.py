@@ -57,6 +57,13 @@ class Workspace:
         """What the names of sources are relative to: ``inputs/2022/nanhu/fiscal.csv``."""
         return self.inputs.parent
 
+    @property
+    def up_to_inputs(self) -> str | None:
+        """The way from a page of a unit-year to the inputs, where the outputs lie in their usual place beside them."""
+        if self.outputs != beside(self.inputs):
+            return None
+        return Path(os.path.relpath(self.inputs, self.outputs / "year" / "unit")).as_posix()
+
     def years(self) -> list[int]:
         """The years that have a folder, oldest first."""
         return sorted(int(path.name) for path in self.inputs.iterdir() if path.is_dir() and _YEAR.fullmatch(path.name))
@@ -165,12 +172,19 @@ def workspace(inputs: str | Path | None = None, outputs: str | Path | None = Non
     if found is None or not found.is_dir():
         where = f"（找的是 {found.name}/）" if found is not None else ""
         raise UsageError(f"没有找到资料文件夹 inputs{where}。请用 --inputs 指定，或设置 AUDITBOOK_INPUTS。")
-    target = (_folder(outputs, "AUDITBOOK_OUTPUTS") or found.parent / "outputs").resolve()
+    target = (_folder(outputs, "AUDITBOOK_OUTPUTS") or beside(found.resolve())).resolve()
     if target.is_relative_to(found.resolve()):
         raise UsageError("结果文件夹不能放在资料文件夹里面，否则会混进资料。请用 --outputs 指定别处。")
     if target.exists() and not target.is_dir():
         raise UsageError(f"{target.name} 是一个文件，不能作结果文件夹。请用 --outputs 指定别处。")
     return Workspace(found.resolve(), target)
+
+
+def beside(inputs: Path) -> Path:
+    """The outputs of an inputs folder: ``outputs`` beside it; those of ``inputs/synthetic`` in ``outputs/synthetic``."""
+    if inputs.name == NEXT_TO_EXAMPLES and inputs.parent.name == "inputs":
+        return inputs.parents[1] / "outputs" / NEXT_TO_EXAMPLES
+    return inputs.parent / "outputs"
 
 
 def _folder(given: str | Path | None, variable: str) -> Path | None:

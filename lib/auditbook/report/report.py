@@ -103,8 +103,8 @@ class Report:
         return re.sub(r'<span class="file">(.*?)</span>', self._file_link, html)
 
     def _file_link(self, found: re.Match[str]) -> str:
-        place = self.case.place
-        if place.outputs.parent != place.root:
+        up = self.case.place.up_to_inputs
+        if up is None:
             return found[0]
-        folder = f"{place.inputs.name}/{self.case.year}/{self.case.unit}"
-        return f'<a class="file" href="../../../{quote(folder)}/{quote(unescape(found[1]))}">{found[1]}</a>'
+        folder = f"{up}/{self.case.year}/{self.case.unit}"
+        return f'<a class="file" href="{quote(folder)}/{quote(unescape(found[1]))}">{found[1]}</a>'
