@@ -57,9 +57,8 @@ def test_a_figure_leads_to_its_file_and_row(books):
 
 def test_books_that_tie_say_what_was_compared(books):
     case = books()
-    assert {o.check: o.status for o in case.answered if o.check in ("C01", "C02", "C04", "C05", "C07", "C11")} == dict.fromkeys(
-        ("C01", "C02", "C04", "C05", "C07", "C11"), "clean"
-    )  # fmt: skip
+    checks = ("C01", "C02", "C04", "C05", "C07", "C11")
+    assert {o.check: o.status for o in case.answered if o.check in checks} == dict.fromkeys(checks, "clean")
     assert "1,500.00元" in answer(case, "C02").message
     assert case.complete == (True, [])
 
@@ -156,3 +155,10 @@ def test_inspect_does_not_recognise_a_letter(tmp_path, capsys):
     assert cli.main(["inspect", str(path)]) == 1
     assert "没有认出" in capsys.readouterr().out
     assert inspect(path)["table"] is None
+
+
+def test_large_tables_are_frames_like_the_small_ones(books):
+    tables = books().tables
+    assert {"journal", "balances"} <= set(tables)
+    assert len(tables["journal"]) and {"account", "file", "row"} <= set(tables["journal"].columns)
+    assert "payroll" not in tables

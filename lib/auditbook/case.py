@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,30 +12,32 @@ import pandas as pd
 
 from auditbook.checks import complete, sandbox
 from auditbook.checks.relation import Relation, judge, relations
-from auditbook.facts import MONEY, Fact, Facts, as_decimal, as_money
+from auditbook.facts import Fact, Facts
 from auditbook.facts.derive import derive
 from auditbook.facts.measure import measured
-from auditbook.finding import ROW, Evidence, Outcome, Problem, evidence_hash, finding_key
-from auditbook.indicators import missing_inputs, score_system
+from auditbook.finding import Outcome, Problem
+from auditbook.indicators import score_system
+from auditbook.inputs import Tables
 from auditbook.ledger.answers import answers
 from auditbook.ledger.books import Books, YearBooks
 from auditbook.ledger.store import FOLDER, Store
 from auditbook.load import Loaded, load_unit
 from auditbook.narrative import Told, told, unknown_names
+from auditbook.results import (
+    FACTS,
+    FINDINGS,
+    OUTCOMES,
+    SCORES,
+    fact_rows,
+    finding_rows,
+    outcome_rows,
+    reading_outcome,
+    score_rows,
+)
 from auditbook.rules import System, systems
 from auditbook.scores import Score, Total, total
-from auditbook.sheets import Row
 from auditbook.tables import tables
 from auditbook.workspace import NEXT_TO_EXAMPLES, Settings, Unit, Workspace, workspace
-
-FACTS = ["fact", "value", "measure", "status", "sources", "book"]
-SCORES = ["system", "indicator", "level1", "level2", "level3", "points", "value", "score", "status", "basis"]
-OUTCOMES = ["check", "status", "findings", "amount", "message"]
-FINDINGS = (
-    *("finding", "check", "severity", "title", "unit", "year", "amount", "file", "sheet", "row", "voucher", "line"),
-    *("date", "account", "reason", "basis", "advice", "evidence", "decision", "note"),
-)
-INPUT_CHECK = "I01"
 
 
 def open_case(year: int, unit: str, inputs: str | Path | None = None, outputs: str | Path | None = None) -> Case:
@@ -97,25 +97,20 @@ class Case:
 
     def vouchers(self, *numbers: str) -> pd.DataFrame:
         """All lines of the vouchers that the journal calls ``numbers`` (记-12), in the order of the file."""
-        wanted = pd.Series(numbers, dtype="str")
         keys = "SELECT DISTINCT book, period, word, number FROM journal WHERE list_contains($numbers, voucher)"
         found = sandbox.select(
             self.books.connection,
             f"SELECT j.* FROM journal j JOIN ({keys}) k ON j.period = k.period AND j.word = k.word "
             "AND j.number = k.number AND j.book IS NOT DISTINCT FROM k.book ORDER BY j.file, j.sheet, j.row",
-            {"numbers": list(wanted)},
+            {"numbers": list(map(str, numbers))},
         )
         return found.to_pandas()
 
     def payee(self, name: str) -> pd.DataFrame:
         """The journal's lines whose payee or summary has ``name`` in it."""
-        found = sandbox.select(
-            self.books.connection,
-            "SELECT * FROM journal WHERE contains(coalesce(payee, ''), $name) OR contains(coalesce(summary, ''), $name) "
-            "ORDER BY date, file, sheet, row",
-            {"name": name},
-        )
-        return found.to_pandas()
+        named = "contains(coalesce(payee, ''), $name) OR contains(coalesce(summary, ''), $name)"
+        query = f"SELECT * FROM journal WHERE {named} ORDER BY date, file, sheet, row"
+        return sandbox.select(self.books.connection, query, {"name": name}).to_pandas()
 
     @cached_property
     def complete(self) -> tuple[bool, list[str]]:
@@ -176,7 +171,11 @@ class Case:
     def answered(self) -> list[Outcome]:
         """What every check answered."""
         related = [judge(relation, self.known) for relation in self._relations.values()]
-        return [_read(self.problems), *answers(self.books, self.store, self.place.checks, self.settings), *related]
+        return [
+            reading_outcome(self.problems),
+            *answers(self.books, self.store, self.place.checks, self.settings),
+            *related,
+        ]
 
     @property
     def _relations(self) -> dict[str, Relation]:
@@ -228,143 +227,29 @@ class Case:
     @cached_property
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """The input tables by name; every row with its ``file``, ``sheet`` and ``row``."""
-        return Tables(self)
+        return Tables(self.loaded, self.sql)
 
     @cached_property
     def facts(self) -> pd.DataFrame:
         """Columns ``fact value measure status sources book``; what rules and relations lack is there as no_data."""
-        lacking = {leaf for fact in list(self.known) for leaf in missing_inputs(self.known, fact)}
-        listed = [*self.known.values(), *(self.known[fact] for fact in sorted(lacking - set(self.known)))]
-        rows = [
-            (fact.id, _value(fact), _measure(fact), fact.status, "; ".join(map(str, fact.sources)), fact.book)
-            for fact in listed
-        ]
-        return pd.DataFrame(rows, columns=FACTS)
+        return pd.DataFrame(fact_rows(self.known), columns=FACTS)
 
     @cached_property
     def scores(self) -> pd.DataFrame:
         """One row an indicator, all systems; ``score`` only where the status is scored or judged."""
-        rows = [
-            (
-                s.system, s.indicator, *s.levels, s.points,
-                as_decimal(s.value) if s.value is not None else s.text or None, s.score, s.status, s.basis,
-            )
-            for scores in self.scored.values()
-            for s in scores
-        ]  # fmt: skip
-        return pd.DataFrame(rows, columns=SCORES)
+        listed = (score for scores in self.scored.values() for score in scores)
+        return pd.DataFrame(score_rows(listed), columns=SCORES)
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """One row a check."""
-        rows = [(o.check, o.status, o.found or len(o.evidence), o.amount, o.message) for o in self.answered]
-        return pd.DataFrame(rows, columns=OUTCOMES)
+        return pd.DataFrame(outcome_rows(self.answered), columns=OUTCOMES)
 
     @cached_property
     def findings(self) -> pd.DataFrame:
         """One row a piece of evidence."""
-        rows = [
-            self._finding(outcome, group, piece)
-            for outcome in self.answered
-            if outcome.status == "findings"
-            for group, pieces in _groups(outcome)
-            for piece in [(evidence, evidence_hash(pieces)) for evidence in pieces]
-        ]
-        return pd.DataFrame(rows, columns=FINDINGS)
-
-    def _finding(self, outcome: Outcome, group: str, piece: tuple[Evidence, str]) -> tuple:
-        evidence, digest = piece
-        source = evidence.source
-        return (
-            finding_key(outcome.check, self.unit, self.year, group), outcome.check,
-            evidence.severity or outcome.severity, outcome.title, self.unit, self.year, evidence.amount, source.file,
-            source.sheet, source.row, evidence.voucher, evidence.line, evidence.date, evidence.account,
-            evidence.reason, outcome.basis, outcome.advice, digest, "", outcome.word,
-        )  # fmt: skip
+        return pd.DataFrame(finding_rows(self.answered, self.unit, self.year), columns=FINDINGS)
 
     def fact(self, name: str) -> Fact:
         """One fact by id. Errors: SetupError for an id that nothing can give."""
         return self.known[name]
-
-
-class Tables(Mapping[str, pd.DataFrame]):
-    """The input tables of a case, each made into a DataFrame when somebody asks for it."""
-
-    def __init__(self, case: Case) -> None:
-        self._case = case
-        self._made: dict[str, pd.DataFrame] = {}
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in self._made:
-            self._made[name] = self._frame(name)
-        return self._made[name]
-
-    def _frame(self, name: str) -> pd.DataFrame:
-        if name in self._case.loaded.tables:
-            return _frame(name, self._case.loaded.tables[name])
-        if name not in self:
-            raise KeyError(name)
-        columns = ", ".join(f'"{column.name}"' for column in tables()[name].kept)
-        return self._case.sql(f"SELECT {columns}, file, sheet, row FROM {name} ORDER BY file, sheet, row")
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(sorted({*self._case.loaded.tables, *(p.table for k in self._case.loaded.kept for p in k.parts)}))
-
-    def __len__(self) -> int:
-        return len(list(iter(self)))
-
-
-def _value(fact: Fact) -> object:
-    if fact.value is None:
-        return fact.text or None
-    return as_money(fact.value) if fact.measure == MONEY else as_decimal(fact.value)
-
-
-def _measure(fact: Fact) -> str:
-    return f"{fact.measure}（{fact.qualifier}）" if fact.qualifier else fact.measure
-
-
-def _read(problems: list[Problem]) -> Outcome:
-    """The outcome of reading the unit's files: every problem is a piece of evidence."""
-    blank = Outcome(INPUT_CHECK, "输入文件的问题", "clean", "全部文件按原样读取，没有发现填写问题", severity="中")
-    if not problems:
-        return blank
-    evidence = tuple(Evidence(problem.source, f"{problem.message}。{problem.remedy}") for problem in problems)
-    return Outcome(
-        INPUT_CHECK, blank.title, "findings", f"输入文件有{len(problems)}处问题", severity="中",
-        basis="资料应真实、完整、可读", advice="建议按提示更正后重新运行", evidence=evidence,
-    )  # fmt: skip
-
-
-def _groups(outcome: Outcome) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
-    """The matters of an outcome: each problem of a file is one, a relation is one as a whole.
-
-    A problem is known by its file, column and wording, not by its row, which moves; equal ones are counted.
-    """
-    if any(evidence.group for evidence in outcome.evidence):
-        groups: dict[str, list[Evidence]] = {}
-        for evidence in outcome.evidence:
-            groups.setdefault(evidence.group, []).append(evidence)
-        yield from ((group, tuple(pieces)) for group, pieces in groups.items())
-        return
-    if outcome.check != INPUT_CHECK:
-        yield outcome.check, outcome.evidence
-        return
-    seen: Counter[str] = Counter()
-    for evidence in outcome.evidence:
-        words = re.sub(ROW, "", evidence.reason)
-        group = f"{evidence.source.file}|{evidence.source.sheet}|{evidence.source.column}|{words}"
-        seen[group] += 1
-        yield f"{group}|{seen[group]}", (evidence,)
-
-
-def _frame(name: str, rows: list[Row]) -> pd.DataFrame:
-    columns = [*tables()[name].columns, "file", "sheet", "row"]
-    return pd.DataFrame(
-        [
-            {**{column: row[column] for column in tables()[name].columns},
-             "file": row.source.file, "sheet": row.source.sheet, "row": row.source.row}
-            for row in rows
-        ],
-        columns=columns,
-    )  # fmt: skip

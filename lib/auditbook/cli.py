@@ -185,6 +185,8 @@ def _check(options: argparse.Namespace) -> int:
     for problem in found:
         print(problem)
     print(f"共 {len(found)} 处需要更正。" if found else "没有发现填写问题。")
+    if not found:
+        print("这里只看填写和读取；账是否完整、有无不符，看 auditbook run 生成的 20_ledger。")
     return 1 if found else 0
 
 
@@ -203,7 +205,7 @@ def _example(options: argparse.Namespace) -> int:
     folder = Path(options.folder)
     write(folder, units=options.units, lines=options.lines, seed=options.seed)
     print(f"合成示例已写入 {_relative(folder)}；预设的疑点见 {_relative(folder / 'truth.csv')}。")
-    print(f"下一步：auditbook run --inputs {_relative(folder)} --year 2021")
+    print(f"下一步：auditbook run --inputs {_relative(folder)} --outputs {_relative(folder)}_outputs --year 2021")
     return 0
 
 

@@ -26,15 +26,13 @@ def encoding_of(path: Path) -> str:
     sample, whole = _odd_part(path, head)
     if _valid(sample, "utf-8", whole):
         return "utf-8"
-    ascii_or_utf8 = sample.decode("utf-8", "ignore")
     if _valid(sample, "gb18030", whole) and _common_chinese(sample.decode("gb18030", "ignore")):
         return "gb18030"
-    if _common_chinese(ascii_or_utf8):
+    if _common_chinese(sample.decode("utf-8", "ignore")):
         return "utf-8"  # with a broken place, which the reading names
     if _valid(sample, "gb18030", whole) and _chinese_enough(sample):
         return "gb18030"
-    if whole and any(_common_chinese(sample[:-cut].decode(e, "ignore")) and _valid(sample[:-cut], e, True)
-                     for cut in (1, 2, 3) for e in ("utf-8", "gb18030")):  # fmt: skip
+    if whole and _cut_within_a_sign(sample):
         raise InputError("文件在一个字的中间断开，没有传完整。请重新导出或重新拷贝。")
     try:
         if _latin(sample.decode("cp1252")):
@@ -46,18 +44,22 @@ def encoding_of(path: Path) -> str:
 
 def wrongly_encoded(path: Path, encoding: str) -> InputError:
     """The error for a file of which only a part is in ``encoding``, with the first row that is not."""
+    name = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "gb18030": "GBK"}.get(encoding, encoding)
+    told = f"第 {_first_odd_row(path, encoding)} 行起的文字编码与前面的（{name}）不同"
+    return InputError(f"{told}，文件可能由两个拼接而成或已损坏。请重新导出，另存为 UTF-8 的 CSV。")
+
+
+def _first_odd_row(path: Path, encoding: str) -> int:
     decoder = codecs.getincrementaldecoder(encoding)()
     number = 0
     with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
+        for line in file:
+            number += 1
             try:
                 decoder.decode(line)
             except UnicodeError:
                 break
-    name = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "gb18030": "GBK"}.get(encoding, encoding)
-    return InputError(
-        f"第 {number} 行起的文字编码与前面的（{name}）不同，文件可能由两个拼接而成或已损坏。请重新导出，另存为 UTF-8 的 CSV。"
-    )
+    return number
 
 
 def _without_mark(head: bytes) -> str:
@@ -72,7 +74,7 @@ def _without_mark(head: bytes) -> str:
 
 
 def _odd_part(path: Path, head: bytes) -> tuple[bytes, bool]:
-    """The first part of the file that has a sign beyond ASCII, from the start of a line; whether the file ends there."""
+    """The first part of the file with a sign beyond ASCII, from the start of a line; whether the file ends there."""
     if not head.isascii() or len(head) < SAMPLE:
         return head, len(head) < SAMPLE
     with path.open("rb") as file:
@@ -91,6 +93,12 @@ def _valid(sample: bytes, encoding: str, whole: bool) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _cut_within_a_sign(sample: bytes) -> bool:
+    """Without its last bytes it would be Chinese text."""
+    ends = [(sample[:-cut], encoding) for cut in (1, 2, 3) for encoding in ("utf-8", "gb18030")]
+    return any(_common_chinese(start.decode(e, "ignore")) and _valid(start, e, True) for start, e in ends)
 
 
 def _common_chinese(text: str) -> bool:

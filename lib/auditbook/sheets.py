@@ -16,7 +16,10 @@ from auditbook.tables import UNITS, Column, Table, fold_heading, tables
 
 HEADING_WITHIN = 30
 # headings of many forms that mean themselves, and nothing that we know
-_WELL_KNOWN = {"身份证号", "身份证号码", "净值", "累计折旧", "签字", "签名", "签收", "备注", "序号", "部门", "联系电话", "银行卡号"}
+_WELL_KNOWN = {
+    "身份证号", "身份证号码", "净值", "累计折旧", "签字", "签名", "签收", "备注", "序号", "部门", "联系电话",
+    "银行卡号",
+}  # fmt: skip
 _TOTALS = {"合计", "小计", "总计", "本页合计"}
 FOOTER = re.compile(r"^(?:制表|打印|填表|审核|复核|单位负责人|注)(?:人|日期|时间)?:")
 _UNIT_WORD = "[十百千万亿]*元|美元|港元|欧元|日元"

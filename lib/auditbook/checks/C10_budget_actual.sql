@@ -93,9 +93,12 @@
 --               AND a.class IN ('收入', '支出', '预算收入', '预算支出') WHERE m.whole IS NULL
 --                   AND a.code IS NULL) AS unmatched
 -- enough: |
---   SELECT (SELECT count(*) FROM compared) > 0 AS enough,
---          CASE WHEN items = 0 THEN '预算表没有决算数' ELSE '预算表的项目在账上找不到对应的收入、支出科目' END AS why
---   FROM counts
+--   SELECT (SELECT count(*) FROM compared) > 0 AND NOT mixed AS enough,
+--          CASE WHEN items = 0 THEN '预算表没有决算数'
+--               WHEN mixed THEN '凭证没有编号，分不清年终结转'
+--               ELSE '预算表的项目在账上找不到对应的收入、支出科目' END AS why
+--   FROM counts, (SELECT EXISTS (FROM journal) AND NOT EXISTS (FROM journal WHERE number > 0)
+--                    AND EXISTS (FROM journal WHERE summary LIKE '%结转%') AS mixed)
 -- lacking: "{why}，未能核对"
 -- tested: |
 --   SELECT count(*) AS compared, coalesce(sum(actual), 0)::DECIMAL(38, 2) AS actual,

@@ -6,7 +6,7 @@
 
 from auditbook.checks.answer import run
 from auditbook.checks.catalogue import checks
-from auditbook.checks.completeness import complete
+from auditbook.checks.completeness import Completeness, complete
 from auditbook.checks.header import Check
 
-__all__ = ["Check", "checks", "complete", "run"]
+__all__ = ["Check", "Completeness", "checks", "complete", "run"]

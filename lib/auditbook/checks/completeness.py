@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from auditbook.finding import Outcome
 
@@ -13,13 +14,24 @@ GATE = {
     "C04": "各科目期初余额加减发生额等于期末余额",
     "C05": "序时账发生额与科目余额表一致",
     "C07": "试算平衡",
+    "C12": "没有一行在两个文件里",
 }
 # of C03 only missing numbers matter here: a number used twice leaves nothing out
 GAP = "断号"
 _PASSED = ("clean", "not_applicable")
 
 
-def complete(outcomes: Iterable[Outcome]) -> tuple[bool, list[str]]:
+class Completeness(NamedTuple):
+    """Whether the books were shown to be complete, and in words what was not shown. True only if they were."""
+
+    passed: bool
+    reasons: list[str]
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+
+def complete(outcomes: Iterable[Outcome]) -> Completeness:
     """Whether the books were shown to be complete, and in words what was not shown.
 
     What could not be looked at is not passed. A file that states no totals of its own (C01 not applicable) is no gap
@@ -27,7 +39,7 @@ def complete(outcomes: Iterable[Outcome]) -> tuple[bool, list[str]]:
     """
     given = {outcome.check: outcome for outcome in outcomes}
     told = [_told(check, matter, given.get(check)) for check, matter in GATE.items()]
-    return not any(told), [reason for reason in told if reason]
+    return Completeness(not any(told), [reason for reason in told if reason])
 
 
 def _told(check: str, matter: str, outcome: Outcome | None) -> str:

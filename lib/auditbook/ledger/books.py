@@ -13,8 +13,8 @@ import pyarrow.dataset as ds
 
 from auditbook.accounts import chart, tree
 from auditbook.checks import sandbox
+from auditbook.ledger.kinds import TYPES
 from auditbook.ledger.store import Kept, Part
-from auditbook.ledger.values import TYPES
 from auditbook.sheets import Row
 from auditbook.tables import Table, tables
 

@@ -1,4 +1,4 @@
-"""Account and name in one cell: 50102 文体活动费, 501.02-文体活动费, 【50102】文体活动费, 50102\\职工活动支出\\文体活动费."""
+"""Account and name in one cell: 50102 文体活动费, 501.02-文体活动费, 【50102】文体活动费, 50102\\活动\\文体活动费."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def split(text: str) -> tuple[str, str]:
 
 def split_column(accounts: pa.Array, names: pa.Array | None) -> tuple[pa.Array, pa.Array | None, int]:
     """Codes and names (the given ones where there are any) of a column, and how many cells held both."""
-    if not pc.any(pc.match_substring_regex(accounts, "[^0-9A-Za-z.\\-_/\\\\ =\"+]")).as_py():
+    if not pc.any(pc.match_substring_regex(accounts, '[^0-9A-Za-z.\\-_/\\\\ ="+]')).as_py():
         return accounts, names, 0
     coded = accounts.dictionary_encode()
     parts = [split(text or "") for text in coded.dictionary.to_pylist()]

@@ -13,6 +13,7 @@ import pyarrow as pa
 from auditbook.finding import Problem, Source
 from auditbook.ledger.heading import Heading
 
+Columns = dict[str, pa.Array]  # by name
 LISTED = 20  # cells of one kind that are told one by one
 
 
@@ -28,7 +29,10 @@ class Repair:
 
 @dataclass
 class Context:
-    """``rows`` are the numbers of the block's data rows, in their order; ``year`` completes dates without one."""
+    """``rows`` are the numbers of the block's data rows, in their order; ``year`` completes dates without one.
+
+    ``memory`` is what a shape decided in the first block and keeps to; ``styles`` says what whole columns decided.
+    """
 
     heading: Heading
     source: Source
@@ -36,6 +40,7 @@ class Context:
     problems: list[Problem]
     rows: np.ndarray = field(default_factory=lambda: np.array([], dtype=np.int64))
     memory: dict[str, Any] = field(default_factory=dict)
+    styles: list[str] = field(default_factory=list)
     _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     _examples: dict[tuple[str, str], list[tuple[int, str, str]]] = field(default_factory=dict)
     _told: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -45,6 +50,14 @@ class Context:
         self._counts[column, rule] += count
         known = self._examples.setdefault((column, rule), [])
         known += list(examples)[: LISTED - len(known)]
+
+    def say(self, sentence: str) -> None:
+        """Something that was decided for a whole column."""
+        self.styles.append(sentence)
+
+    def where(self, mask: pa.Array) -> np.ndarray:
+        """The numbers of the rows of ``mask``."""
+        return self.rows[mask.to_numpy(zero_copy_only=False)]
 
     def tell(self, column: str, rows: np.ndarray, message: str, remedy: str, kind: str = "") -> None:
         """Something about cells of a column; the first ones are told one by one, then their number."""
@@ -56,7 +69,7 @@ class Context:
 
     def lost(self, mask: pa.Array, column: str, message: str) -> None:
         """The rows of ``mask`` have an amount that could not be used."""
-        self.tell(column, self.rows[np.asarray(mask)], message, "请核对原始数据后重新导出")
+        self.tell(column, self.where(mask), message, "请核对原始数据后重新导出")
 
     def close(self) -> list[Repair]:
         """Tells what was too much to tell one by one; answers the repairs."""

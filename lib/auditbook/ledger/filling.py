@@ -1,4 +1,7 @@
-"""Voucher and date written only on a voucher's first line: filled down within the voucher, never across a gap."""
+"""Gaps that the file itself fills: voucher and date from a voucher's first line, a date from the other date.
+
+Heads are filled down within a voucher, never across a gap.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from auditbook.ledger.amounts import how_many
+from auditbook.ledger.context import Columns, Context, Repair
 from auditbook.ledger.raw import raw
 
 HEADS = ("date", "voucher", "word", "number", "period", "month", "day", "year", "maker", "checker", "poster", "book")
@@ -22,7 +27,7 @@ class FillDown:
     first: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
     _above: dict[str, str] = field(default_factory=dict)
 
-    def __call__(self, columns: dict[str, pa.Array], others: np.ndarray, numbers: np.ndarray) -> dict[str, pa.Array]:
+    def __call__(self, columns: Columns, others: np.ndarray, numbers: np.ndarray) -> Columns:
         """``columns`` with the heads of continued lines; ``others`` are the rows that are not data."""
         heads = [name for name in HEADS if name in columns]
         key = next((name for name in NUMBERS if name in columns), None)
@@ -44,15 +49,21 @@ class FillDown:
         self._remember(filled, heads, others)
         return filled
 
+    def repairs(self) -> list[Repair]:
+        """What was filled, by column."""
+        return [
+            Repair(name, "凭证首行之外的空格按首行补齐", count, tuple(self.first[name]))
+            for name, count in self.filled.items()
+            if count
+        ]
+
     @staticmethod
-    def _whole(columns: dict[str, pa.Array], key: str, others: np.ndarray) -> bool:
+    def _whole(columns: Columns, key: str, others: np.ndarray) -> bool:
         """Every line has its number and its date."""
-        return all(
-            bool((raw(columns[name]).filled | others).all()) for name in (key, "date") if name in columns
-        )
+        return all(bool((raw(columns[name]).filled | others).all()) for name in (key, "date") if name in columns)
 
     def _same_head(
-        self, columns: dict[str, pa.Array], has: dict[str, np.ndarray], source: np.ndarray
+        self, columns: Columns, has: dict[str, np.ndarray], source: np.ndarray
     ) -> np.ndarray:  # fmt: skip
         """Rows that have no date or 字 of their own that differs from the voucher's above: those begin another one."""
         same = np.ones(len(source), dtype=bool)
@@ -63,9 +74,9 @@ class FillDown:
         return same
 
     def _fill(
-        self, columns: dict[str, pa.Array], has: dict[str, np.ndarray], key: str, barrier: np.ndarray,
+        self, columns: Columns, has: dict[str, np.ndarray], key: str, barrier: np.ndarray,
         continued: np.ndarray, numbers: np.ndarray,
-    ) -> dict[str, pa.Array]:  # fmt: skip
+    ) -> Columns:  # fmt: skip
         own = pc.fill_null(columns[key].take(pa.array(np.maximum(_last(has[key], barrier), 0))), "")
         voucher = own.dictionary_encode().indices.to_numpy(zero_copy_only=False)
         result = {}
@@ -90,13 +101,29 @@ class FillDown:
         known = self.first.setdefault(name, [])
         known += [(int(numbers[row]), "", column[int(row)].as_py()) for row in rows[: max(0, 20 - len(known))]]
 
-    def _remember(self, columns: dict[str, pa.Array], heads: list[str], others: np.ndarray) -> None:
+    def _remember(self, columns: Columns, heads: list[str], others: np.ndarray) -> None:
         for name in heads:
             if name in ("month", "year"):
                 rows = np.flatnonzero(raw(columns[name]).filled)
                 self._above[name] = columns[name][int(rows[-1])].as_py() if len(rows) else self._above.get(name, "")
             else:
                 self._above[name] = "" if others[-1] else columns[name][len(others) - 1].as_py()
+
+
+def from_second(columns: Columns, cells: list[pa.Array], context: Context) -> Columns:
+    """A date that its column lacks, from the other date of the row (记账日 beside 交易日)."""
+    heading = context.heading
+    for index, column in heading.second.items():
+        if column.kind != "date" or index >= len(cells) or column.name not in columns:
+            continue
+        own = columns[column.name]
+        # the time beside a date is no date
+        dated = pc.match_substring_regex(cells[index], r"^[0-9]{8}|[-./年月]")
+        gaps = pc.and_(pc.equal(own, ""), dated)
+        if pc.any(gaps).as_py():
+            context.count(column.name, f"空白处取自“{heading.extra[index]}”列", how_many(gaps))
+            columns = {**columns, column.name: pc.if_else(gaps, cells[index], own)}
+    return columns
 
 
 def _prepend(value: str, column: pa.Array) -> pa.Array:

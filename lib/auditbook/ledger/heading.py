@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from auditbook.cells import clean, fold
-from auditbook.finding import Problem, Source
+from auditbook.ledger.headrows import ONLY_BELOW, SPANNING_YEAR, joined
 from auditbook.readers import Sheet
-from auditbook.sheets import stated_unit
-from auditbook.tables import UNITS, Column, Table, fold_heading, tables
+from auditbook.tables import Column, Table, fold_heading, tables
 
 WITHIN = 40
 # 2021年 …, 期间：2021.01-2021.12, 会计年度：2021
@@ -19,12 +17,10 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年|(?:期间|年度|日期范围):?
 _NOT_THE_BOOKS = re.compile("打印|导出|制度|办法|申请|编制日期|制表")
 
 # what stands in a union's own books and in no statement of a bank
-_OWN_BOOKS = {"对方科目", "科目", "凭证字号", "凭证字", "会计科目", "科目编码", "科目代码", "科目编号", "科目名称", "对方科目名称",
-              "财务会计科目", "预算会计科目"}  # fmt: skip
-# what stands below 借方金额 where amounts have two or three columns
-_BELOW = {"金额", "本位币", "本币", "本位币金额", "本币金额"}
-_ONLY_BELOW = {*_BELOW, "借方", "贷方", "数量", "单价", "原币", "外币", "方向", "余额", "汇率", "原币金额", "外币金额"}
-_SPANNING_YEAR = re.compile(r"(?:19|20)?\d{2}\s*年")
+_OWN_BOOKS = {
+    "对方科目", "对方科目名称", "科目", "会计科目", "科目编码", "科目代码", "科目编号", "科目名称", "财务会计科目",
+    "预算会计科目", "凭证字号", "凭证字",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,7 +29,8 @@ class Heading:
 
     ``first`` and ``last`` are the indexes of the heading's rows; ``columns`` are by cell index, ``second`` those that
     fill the gaps of a column (记账日 beside 交易日); ``extra`` are titles that the table does not know; ``factors`` say
-    how many yuan one unit of a column has; ``above`` are the lines over the headings, ``titles`` the same as whole rows.
+    how many yuan one unit of a column has; ``above`` are the lines over the headings, ``titles`` the same as whole
+    rows; ``words`` are the heading's own cells.
     ``beside`` is the right half of a table of two halves (income left, expenditure right), ``fixed`` what a half
     says of all its rows, ``span`` the cells that are its own.
     """
@@ -73,30 +70,34 @@ class Heading:
 
 def find(sheet: Sheet, stem: str) -> tuple[tuple[int, bool, int], Heading] | None:
     """The best heading of a large table in the first rows, with its score (columns named, file name, place)."""
-    best: tuple[tuple[int, bool, int], Heading] | None = None
     head = sheet.head
-    for index in range(min(len(head), WITHIN)):
-        for heading in _at(head, index):
-            named = any(word in stem for word in heading.table.words)
-            right = heading.beside.columns if heading.beside else {}
-            score = (len(heading.columns) + len(right), named, -heading.last)
-            if best is None or score > best[0]:
-                best = (score, heading)
-    if best is None:
+    places = range(min(len(head), WITHIN))
+    scored = [(_score(heading, stem), heading) for index in places for heading in _at(head, index)]
+    if not scored:
         return None
-    score, heading = best
+    score, heading = max(scored, key=lambda found: found[0])
     if heading.beside is not None and not heading.fixed and heading.first:
         heading = _sided(heading, head[heading.first - 1][1])
-    # a printed book has its year within the headings: 2021年 over 月 and 日
-    inside = [cell for cell in head[heading.first][1] if _SPANNING_YEAR.fullmatch(cell.strip())]
-    lines = [*(cell for _, cells in head[: heading.first] for cell in cells if cell.strip()), *inside]
+    return score, _placed(heading, head)
+
+
+def _score(heading: Heading, stem: str) -> tuple[int, bool, int]:
+    right = heading.beside.columns if heading.beside else {}
+    return len(heading.columns) + len(right), any(word in stem for word in heading.table.words), -heading.last
+
+
+def _placed(heading: Heading, head: Sequence[tuple[int, list[str]]]) -> Heading:
+    """The heading, and its right half, with the lines that stand above and the words that it was written in."""
+    inside = [cell for cell in head[heading.first][1] if SPANNING_YEAR.fullmatch(cell.strip())]
+    over = [[cell for cell in cells if cell.strip()] for _, cells in head[: heading.first]]
+    above = tuple(clean(cell) for cell in [*(cell for cells in over for cell in cells), *inside])
+    titles = frozenset(" | ".join(map(clean, cells)) for cells in over if cells)
     rows = [cells for _, cells in head[heading.first : heading.last + 1]]
-    over = (" | ".join(clean(cell) for cell in cells if cell.strip()) for _, cells in head[: heading.first])
-    titles = frozenset(text for text in over if text)
-    words = {index: tuple(cells[index].strip() for cells in rows if index < len(cells)) for index in range(len(rows[-1]))}
-    above = tuple(clean(line) for line in lines)
+    words = {
+        index: tuple(cells[index].strip() for cells in rows if index < len(cells)) for index in range(len(rows[-1]))
+    }
     beside = heading.beside and replace(heading.beside, above=above, words=words, titles=titles)
-    return score, replace(heading, above=above, words=words, titles=titles, beside=beside)
+    return replace(heading, above=above, words=words, titles=titles, beside=beside)
 
 
 def _sided(heading: Heading, above: list[str]) -> Heading:
@@ -113,39 +114,23 @@ def _at(head: Sequence[tuple[int, list[str]]], index: int) -> Iterator[Heading]:
     single = head[index][1]
     if sum(bool(cell.strip()) for cell in single) < 2:
         return
-    joined = _joined(single, head[index + 1][1]) if index + 1 < len(head) else None
+    both = joined(single, head[index + 1][1]) if index + 1 < len(head) else None
     for table in tables().values():
         if not table.large:
             continue
         one = _read(table, single, index, index)
-        two = _read(table, joined, index, index + 1) if joined else None
-        for cells, last in ((joined, index + 1), (single, index)):
+        two = _read(table, both, index, index + 1) if both else None
+        for cells, last in ((both, index + 1), (single, index)):
             halves = _halves(table, cells, index, last) if cells else None
             if halves is not None:
                 yield halves
                 break
-        below = {cell.strip() for cell in head[index + 1][1] if cell.strip()} if joined else set()
-        more = two is not None and (one is None or len(two.columns) > len(one.columns) or below <= _ONLY_BELOW)
+        below = {cell.strip() for cell in head[index + 1][1] if cell.strip()} if both else set()
+        more = two is not None and (one is None or len(two.columns) > len(one.columns) or below <= ONLY_BELOW)
         if two is not None and more:
             yield two
         elif one is not None:
             yield one
-
-
-def _joined(upper: list[str], lower: list[str]) -> list[str] | None:
-    """Two heading rows as one: a merged cell above stands over all cells below it."""
-    if any(re.search(r"\d", cell) for cell in lower) or not any(cell.strip() for cell in lower):
-        return None
-    width = max(len(upper), len(lower))
-    above, below = ([*cells, *[""] * (width - len(cells))] for cells in (upper, lower))
-    found: list[str] = []
-    spanning = ""
-    for top, bottom in zip(above, below, strict=True):
-        top = "" if _SPANNING_YEAR.fullmatch(top.strip()) else top
-        spanning = top.strip() or (spanning if bottom.strip() else "")
-        under = "" if bottom.strip() in _BELOW and re.search("[借贷]", spanning) else bottom.strip()
-        found.append(f"{spanning}{under}" if bottom.strip() else top.strip())
-    return found
 
 
 def _halves(table: Table, cells: list[str], first: int, last: int) -> Heading | None:
@@ -212,39 +197,3 @@ def _unused(title: str, extra: dict[int, str]) -> str:
     """A title for a column that no other has: two unknown columns of one name are both kept."""
     same = sum(known == title or known.startswith(f"{title}（") for known in extra.values())
     return f"{title}（{same + 1}）" if same else title
-
-
-def told(heading: Heading, sheet: Sheet, name: str, problems: list[Problem]) -> Heading:
-    """The heading with the units of its amounts; adds what is odd about it to ``problems``."""
-    head = sheet.head
-    source = Source(name, sheet.name, head[heading.last][0])
-    unit = stated_unit(head[: heading.first], head[heading.last + 1 : heading.last + 2], source, problems)
-    factors = {}
-    for index, column in heading.columns.items():
-        word = heading.units.get(index) or unit
-        if column.kind == "money" and word and UNITS[word] != 1:
-            factors[column.name] = UNITS[word]
-    if factors:
-        titles = "、".join(heading.title(column) for column in factors)
-        problems.append(Problem(source, f"“{titles}”以{unit or '万元等'}填列，已换算为元", "无需处理", note=True))
-    if sheet.hidden:
-        problems.append(Problem(source, "隐藏的工作表也已读取", "不需要的请删除", note=True))
-    for title in heading.twice.values():
-        told = f"列“{title}”出现了两次，只用了第一列"
-        problems.append(Problem(replace(source, column=title), told, "请删去或改名其中一列"))
-    _tell_unknown(heading, source, problems)
-    return replace(heading, factors=factors)
-
-
-def _tell_unknown(heading: Heading, source: Source, problems: list[Problem]) -> None:
-    words = [word for column in heading.table.columns.values() for word in (column.title, *column.also)]
-    missing = {c.title for c in heading.table.columns.values() if c.name not in heading.names}
-    unknown = [title for index, title in heading.extra.items() if index not in heading.second]
-    for title in unknown:
-        near = difflib.get_close_matches(title, words, n=1, cutoff=0.75)
-        if near and near[0] in missing:
-            told = f"不认识的列“{title}”，没有读取，是否为“{near[0]}”"
-            problems.append(Problem(replace(source, column=title), told, "如果是，请改列名"))
-    if unknown:
-        told = f"不认识的列：{'、'.join(unknown)}；内容保留，不参与计算"
-        problems.append(Problem(source, told, "可对照模板改列名", note=True))

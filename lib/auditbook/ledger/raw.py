@@ -37,7 +37,8 @@ class Raw:
         if len(self.whole) and int(self.whole.min()) <= 0x20:
             return True
         # U+0085 and U+00A0, U+2000–U+203F (blanks, U+2028), U+3000, U+1680
-        return self._led(0xC2, 0x80, 0xA0) or self._led(0xE2, 0x80, 0x81) or self._three() or self._led(0xE1, 0x9A, 0x9A)
+        narrow = self._led(0xC2, 0x80, 0xA0) or self._led(0xE2, 0x80, 0x81) or self._led(0xE1, 0x9A, 0x9A)
+        return narrow or self._ideographic_blank()
 
     @cached_property
     def has_odd_sign(self) -> bool:
@@ -80,13 +81,13 @@ class Raw:
         second = self.whole[np.minimum(found + 1, len(self.whole) - 1)]
         return bool(((second >= low) & (second <= high)).any())
 
-    def _three(self) -> bool:
+    def _ideographic_blank(self) -> bool:
         """U+3000, the blank of a Chinese keyboard."""
         if self.is_ascii:
             return False
         found = np.flatnonzero(self.whole == 0xE3)
-        last = len(self.whole) - 1
-        return bool(((self.whole[np.minimum(found + 1, last)] == 0x80) & (self.whole[np.minimum(found + 2, last)] == 0x80)).any())
+        second, third = (self.whole[np.minimum(found + step, len(self.whole) - 1)] for step in (1, 2))
+        return bool(((second == 0x80) & (third == 0x80)).any())
 
 
 def raw(texts: pa.Array) -> Raw:

@@ -1,4 +1,4 @@
-"""From the columns that a program exports to those of the table: one amount beside a direction, 字 and number, month and day.
+"""From the columns that a program exports to those of the table: amount and direction, 字 and number, month and day.
 
 A shape has two steps: ``before`` works on text, ``after`` on typed values. Nothing is netted and no sign is guessed.
 """
@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditbook.ledger import bank, codes, vouchers
-from auditbook.ledger.context import Context, nulls
+from auditbook.ledger.amounts import ZERO, above, how_many, nonzero
+from auditbook.ledger.context import Columns, Context, nulls
+from auditbook.ledger.kinds import MONEY
 
-Columns = dict[str, pa.Array]
 Step = Callable[[Columns, Context], Columns]
 
 
@@ -62,31 +63,45 @@ def _bare(column: pa.Array) -> pa.Array:
 
 def _journal_after(columns: Columns, context: Context) -> Columns:
     columns = _red(_sides(columns, "side", "amount", "debit", "credit", context), context)
-    if "voucher" in columns:
-        word, number = vouchers.split_column(columns["voucher"])
-        unnumbered = pc.and_(pc.is_valid(columns["voucher"]), pc.is_null(number))
-        if "number" not in columns and pc.any(unnumbered).as_py():
-            context.tell("voucher", context.rows[unnumbered.to_numpy(zero_copy_only=False)],
-                         "凭证字号里没有编号", "请核对原始数据", "凭证字号里没有编号")  # fmt: skip
+    return _periods(_words(_vouchers(columns, context)))
+
+
+def _vouchers(columns: Columns, context: Context) -> Columns:
+    """字 and number out of 记-12, or 记-12 out of both."""
+    if "voucher" not in columns:
         if "number" not in columns:
-            columns = {**columns, "number": number}
-        if "word" not in columns:
-            columns = {**columns, "word": word}
-        elif pc.all(pc.fill_null(pc.equal(word, ""), True)).as_py():
-            columns = {**columns, "voucher": _numbered(columns["word"], columns["voucher"])}
-    elif "number" in columns:
+            return columns
         number = pc.cast(columns["number"], pa.string())
-        columns = {**columns, "voucher": _numbered(columns.get("word", nulls(pa.string(), len(number))), number)}
-    if "word" in columns:
-        word = pc.fill_null(columns["word"], "")
-        if pc.any(pc.ends_with(word, "字")).as_py():
-            word = pc.replace_substring_regex(word, "字$", "")
-        columns = {**columns, "word": word}
-    if "date" in columns:
-        month = pc.cast(pc.month(columns["date"]), pa.int64())
-        period = columns.get("period")
-        columns = {**columns, "period": month if period is None else pc.coalesce(period, month)}
+        return {**columns, "voucher": _numbered(columns.get("word", nulls(pa.string(), len(number))), number)}
+    word, number = vouchers.split_column(columns["voucher"])
+    unnumbered = pc.and_(pc.is_valid(columns["voucher"]), pc.is_null(number))
+    if "number" not in columns:
+        context.tell("voucher", context.where(unnumbered), "凭证字号里没有编号", "请核对原始数据")
+        columns = {**columns, "number": number}
+    if "word" not in columns:
+        return {**columns, "word": word}
+    if pc.all(pc.fill_null(pc.equal(word, ""), True)).as_py():
+        return {**columns, "voucher": _numbered(columns["word"], columns["voucher"])}
     return columns
+
+
+def _words(columns: Columns) -> Columns:
+    """凭证字 without 字: 记字 is 记."""
+    if "word" not in columns:
+        return columns
+    word = pc.fill_null(columns["word"], "")
+    if pc.any(pc.ends_with(word, "字")).as_py():
+        word = pc.replace_substring_regex(word, "字$", "")
+    return {**columns, "word": word}
+
+
+def _periods(columns: Columns) -> Columns:
+    """The accounting month: the file's own, else the month of the date."""
+    if "date" not in columns:
+        return columns
+    month = pc.cast(pc.month(columns["date"]), pa.int64())
+    period = columns.get("period")
+    return {**columns, "period": month if period is None else pc.coalesce(period, month)}
 
 
 def _red(columns: Columns, context: Context) -> Columns:
@@ -94,11 +109,10 @@ def _red(columns: Columns, context: Context) -> Columns:
     if "red" not in columns:
         return columns
     marked = pc.match_substring_regex(pc.fill_null(columns["red"], ""), "^(红|是|1|√|[yY])")
-    zero = pa.scalar(0, pa.decimal128(18, 2))
     for name in ("debit", "credit"):
         if name in columns:
-            turned = pc.and_(marked, pc.fill_null(pc.greater(columns[name], zero), False))
-            count = pc.sum(turned).as_py() or 0
+            turned = pc.and_(marked, above(columns[name]))
+            count = how_many(turned)
             if count:
                 context.count(name, "红字标志列所示的红字改为负数", count)
                 columns = {**columns, name: pc.if_else(turned, pc.negate(columns[name]), columns[name])}
@@ -129,7 +143,7 @@ def _numbered(word: pa.Array, number: pa.Array) -> pa.Array:
 def _sides(columns: Columns, side: str, amount: str, debit: str, credit: str, context: Context) -> Columns:
     """One amount and its direction (借, 贷, D, C, 1, -1) as two columns; 平 must have no amount."""
     if amount in columns and side not in columns and debit not in columns and side == "side":
-        known = pc.fill_null(pc.not_equal(columns[amount], pa.scalar(0, pa.decimal128(18, 2))), False)
+        known = nonzero(columns[amount])
         context.lost(known, amount, "有金额但没有借贷方向列，没有计入")
     if side not in columns or amount not in columns:
         return columns
@@ -139,7 +153,7 @@ def _sides(columns: Columns, side: str, amount: str, debit: str, credit: str, co
     left = pc.match_substring_regex(where, r"^(借|j|1$|\+)" if chinese else r"^(借|d|1$|\+)")
     right = pc.match_substring_regex(where, r"^(贷|d|2$|-)" if chinese else r"^(贷|c|2$|-)")
     amounts = columns[amount]
-    value = pc.fill_null(pc.not_equal(amounts, pa.scalar(0, pa.decimal128(18, 2))), False)
+    value = nonzero(amounts)
     lost = pc.and_(value, pc.invert(pc.or_(left, right)))
     if pc.any(lost).as_py():
         context.lost(lost, side, "有金额但没有借贷方向，没有计入")
@@ -155,7 +169,7 @@ def _balances_after(columns: Columns, context: Context) -> Columns:
         columns = {**columns, "closing_side": columns["opening_side"]}
     for side, amount in (("opening_side", "opening"), ("closing_side", "closing")):
         if amount in columns and side not in columns:
-            known = pc.fill_null(pc.not_equal(columns[amount], pa.scalar(0, pa.decimal128(18, 2))), False)
+            known = nonzero(columns[amount])
             context.lost(known, amount, "有余额但没有借贷方向列，没有计入")
     columns = _sides(columns, "opening_side", "opening", "opening_debit", "opening_credit", context)
     return _sides(columns, "closing_side", "closing", "closing_debit", "closing_credit", context)
@@ -177,10 +191,9 @@ def _budget_before(columns: Columns, context: Context) -> Columns:
 
 def _budget_after(columns: Columns, context: Context) -> Columns:
     if "final" not in columns and {"approved", "adjustment"} <= set(columns):
-        zero = pa.scalar(0, pa.decimal128(18, 2))
-        total = pc.add(pc.fill_null(columns["approved"], zero), pc.fill_null(columns["adjustment"], zero))
+        total = pc.add(pc.fill_null(columns["approved"], ZERO), pc.fill_null(columns["adjustment"], ZERO))
         known = pc.or_(pc.is_valid(columns["approved"]), pc.is_valid(columns["adjustment"]))
-        columns = {**columns, "final": pc.cast(pc.if_else(known, total, None), pa.decimal128(18, 2))}
+        columns = {**columns, "final": pc.cast(pc.if_else(known, total, None), MONEY)}
     return columns
 
 

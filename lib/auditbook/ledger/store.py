@@ -12,26 +12,26 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from auditbook.finding import Problem, Source
-from auditbook.ledger import heading as headings
-from auditbook.ledger.reading import CONTROLS, SKIPPED, Reading, read, schema
+from auditbook.ledger.heading import Heading
+from auditbook.ledger.headnotes import told
+from auditbook.ledger.parquet import ParquetSink
+from auditbook.ledger.reading import Reading, read
+from auditbook.ledger.sink import schema
 from auditbook.readers import Sheet
 
 FOLDER = ".store"
 ABOUT = "about.json"
 _READING = ("readers", "tables", "ledger", "cells.py", "sheets.py", "encoding.py", "webpage.py", "finding.py")
 _CODE = Path(__file__).parents[1]
-ROW_GROUP = 1 << 17
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Store:
         return _opened(folder, name, digest)
 
     def put(
-        self, path: Path, name: str, year: int | None, sheets: list[tuple[Sheet, headings.Heading]],
+        self, path: Path, name: str, year: int | None, sheets: list[tuple[Sheet, Heading]],
         others: bool = False,
     ) -> Kept:  # fmt: skip
         """Reads the large tables of ``path`` and keeps them."""
@@ -105,7 +105,7 @@ class Store:
             problems: list[Problem] = []
             parts: list[dict[str, Any]] = []
             for number, (sheet, heading) in enumerate(sheets):
-                heading = headings.told(heading, sheet, name, problems)
+                heading = told(heading, sheet, name, problems)
                 part = _keep(fresh, number, sheet, heading, name, year, problems)
                 twin = next((other for other in parts if _same_rows(fresh, part, other)), None)
                 if twin is not None:
@@ -144,76 +144,22 @@ class Store:
         return self.folder / "seen" / f"{where}.json"
 
 
-class _Writer:
-    """Writes the rows of one sheet to its three Parquet files."""
-
-    def __init__(self, folder: Path, number: int, whole: pa.Schema) -> None:
-        self.paths = {part: folder / f"{number}_{part}.parquet" for part in ("data", "skipped", "controls")}
-        self._schemas = {"data": whole, "skipped": SKIPPED, "controls": CONTROLS}
-        self._waiting: list[pa.RecordBatch] = []
-        self._rows = 0
-        # one thread packs while the next rows are being typed
-        self._packing = ThreadPoolExecutor(1)
-        self._packed: Future[None] | None = None
-        self._open()
-
-    def _open(self) -> None:
-        self._writers = {
-            part: pq.ParquetWriter(path, self._schemas[part], compression="snappy")
-            for part, path in self.paths.items()
-        }
-
-    def add(self, part: str, batch: pa.RecordBatch) -> None:
-        if part != "data":
-            self._writers[part].write_batch(batch)
-            return
-        self._waiting.append(batch)
-        self._rows += batch.num_rows
-        if self._rows >= ROW_GROUP:
-            self._flush()
-
-    def restart(self) -> None:
-        self._waiting.clear()
-        self._end()
-        self._open()
-
-    def close(self) -> None:
-        try:
-            self._flush()
-            self._end()
-        finally:
-            self._packing.shutdown()
-
-    def _end(self) -> None:
-        self._wait()
-        for writer in self._writers.values():
-            writer.close()
-
-    def _flush(self) -> None:
-        self._wait()
-        if self._waiting:
-            table = pa.Table.from_batches(self._waiting)
-            self._packed = self._packing.submit(self._writers["data"].write_table, table)
-            self._waiting.clear()
-            self._rows = 0
-
-    def _wait(self) -> None:
-        packed, self._packed = self._packed, None
-        if packed is not None:
-            packed.result()
-
-
 def _keep(
-    folder: Path, number: int, sheet: Sheet, heading: headings.Heading, name: str, year: int | None,
+    folder: Path, number: int, sheet: Sheet, heading: Heading, name: str, year: int | None,
     problems: list[Problem],
 ) -> dict[str, Any]:  # fmt: skip
-    writer = _Writer(folder, number, schema(heading))
+    writer = ParquetSink(folder, number, schema(heading))
     try:
         reading = read(sheet, heading, name, year, writer, problems)
     finally:
         writer.close()
-    return {**_described(reading), "format": sheet.about.get("format", ""), "encoding": sheet.about.get("encoding", ""),
-            "columns": sorted(heading.names), "files": {part: path.name for part, path in writer.paths.items()}}  # fmt: skip
+    return {
+        **_described(reading),
+        "format": sheet.about.get("format", ""),
+        "encoding": sheet.about.get("encoding", ""),
+        "columns": sorted(heading.names),
+        "files": {part: path.name for part, path in writer.paths.items()},
+    }
 
 
 def _described(reading: Reading) -> dict[str, Any]:

@@ -9,7 +9,10 @@ from datetime import date, timedelta
 
 from auditbook.cells import CellError, half_width
 
-_FULL = re.compile(r"([12][0-9]{3})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?(?:[ T]*[0-9]{1,2}[:时][0-9:.时分秒]*Z?|-[0-9]{2}\.[0-9]{2}\.[0-9]{2}[.0-9]*)?")
+_FULL = re.compile(
+    r"([12][0-9]{3})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?"
+    r"(?:[ T]*[0-9]{1,2}[:时][0-9:.时分秒]*Z?|-[0-9]{2}\.[0-9]{2}\.[0-9]{2}[.0-9]*)?"
+)
 _RUN = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])(?:[ T]*[0-9]{2}:?[0-9]{2}:?[0-9]{0,2})?")
 _SHORT = re.compile(r"([0-9]{1,2})[-./]([0-9]{1,2})[-./]([12][0-9]{3}|[0-9]{1,2})(?: [0-9:]+)?")
 _NO_YEAR = re.compile(r"([0-9]{1,2})[-./月]([0-9]{1,2})日?")
@@ -119,7 +122,7 @@ def decimal_mark(values: Iterable[str]) -> tuple[str | None, bool]:
 def plain_amount(text: str, mark: str) -> tuple[str, str]:
     """An amount as a plain number with a point, and the rule by which it was changed (empty: only its look)."""
     rule = ""
-    bare = text.replace("−", "-").replace("–", "-")  # noqa: RUF001
+    bare = text.replace("−", "-").replace("–", "-")
     bare = re.sub(r"^(?:CNY|RMB|HKD|USD|JPY|EUR|人民币|¥|\$|[A-Z]{3})\s*(?=[-+(0-9.])", "", bare)
     bare = re.sub(r"(?:元|圆|CNY|RMB)(?:整)?$", "", bare.strip()).strip()
     bare = bare.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ").replace("'", ",").replace("’", ",")

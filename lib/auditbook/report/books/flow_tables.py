@@ -50,6 +50,8 @@ def months(case: Case, citations: Citations) -> Markdown:
 def per_member(case: Case, citations: Citations) -> Markdown:
     """Income and expenditure divided by the members that the profile states."""
     books = ledger(case)
+    if case.about.kind == "federation":
+        return Markdown("总工会的支出有一部分补助下级，会员又分属各基层工会，不列人均数。")
     members, _ = books.members
     if not members:
         return Markdown("")

@@ -42,13 +42,23 @@ def complete(case: Case, citations: Citations) -> Markdown:
         return Markdown("")
     shown, reasons = case.complete
     if shown:
-        told = "、".join(f"{check} {matter}" for check, matter in GATE.items())
-        return markdown(
-            f"所提供的账已证明完整：{told}，都已核对并相符或不适用。以下各项分析和后续检查可以说“所有分录”。"
-        )
+        states = {outcome.check: outcome.status for outcome in books.completeness}
+        tied = "、".join(f"{check} {matter}" for check, matter in GATE.items() if states.get(check) != "not_applicable")
+        idle = "、".join(check for check in GATE if states.get(check) == "not_applicable")
+        told = f"所提供的账已证明完整：{tied}，都已核对相符" + (f"；{idle}不适用（文件没有自列合计等）" if idle else "")
+        return markdown(f"{told}。以下各项分析和后续检查可以说“所有分录”。{_open(books)}")
     listed = "\n".join(f"- {markdown(masked(reason))}" for reason in reasons)
     words = "账的完整性尚未证明，以下各项分析和后续检查只能说“所提供的分录”，不能说“所有分录”。尚未证明的有："
     return Markdown(f"{words}\n\n{listed}")
+
+
+def _open(books: Ledger) -> str:
+    """The checks beside the gate that did not tie, named with their amounts."""
+    found = [outcome for outcome in books.completeness if outcome.status == "findings"]
+    if not found:
+        return ""
+    named = [f"{o.check} {o.title}" + (f"（{amount(abs(o.amount))}元）" if isinstance(o.amount, Decimal) else "") for o in found]
+    return f"完整不等于没有差错：另有{len(found)}项不符，见下：{'、'.join(named)}。"
 
 
 def no_journal(case: Case, citations: Citations) -> Markdown:
@@ -220,7 +230,10 @@ def cash_at_end(case: Case, citations: Citations) -> Markdown:
     else:
         accounts = f"（{found.accounts}个账户合计）" if found.accounts > 1 else ""
         told.append(f"对账单年末余额{accounts}{amount(stated)}元")
-    return Markdown("；".join(told) + "。账面与对账单的差额通常是未达账项，须编制余额调节表。")
+    words = "；".join(told) + "。"
+    if stated is not None and stated != found.book["bank"][-1] if found.book.get("bank") else False:
+        words += "账面与对账单的差额原因未查明，须编制余额调节表逐笔核对；几个月不变的差额，不是通常的未达账项。"
+    return Markdown(words)
 
 
 def last_days(case: Case, citations: Citations) -> Markdown:
@@ -256,8 +269,12 @@ def _limits(books: Ledger) -> list[str]:
         told.append(f"未提供{'、'.join(lacking)}")
     if unread := len(books.case.loaded.unread):
         told.append(f"{unread}个文件不能读取")
-    if books.has("journal") and not books.case.complete[0]:
-        told.append("账的完整性尚未证明")
+    if books.has("journal"):
+        if not books.case.complete:
+            told.append("账的完整性尚未证明")
+        open_ = [outcome.check for outcome in books.completeness if outcome.status == "findings"]
+        if open_:
+            told.append(f"{'、'.join(open_)}有不符")
     return told
 
 

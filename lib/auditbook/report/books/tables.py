@@ -49,6 +49,8 @@ def differences(case: Case, citations: Citations) -> Markdown:
             where = place(piece.source.file, str(piece.source)) if piece.source.file else markdown(NOTHING)
             amounts = amount(piece.amount) if isinstance(piece.amount, Decimal) else NOTHING
             rows.append((outcome.check, where, masked(piece.voucher) or NOTHING, amounts, masked(piece.reason)))
+        if outcome.status == "findings":
+            rows.append((outcome.check, markdown("建议"), NOTHING, NOTHING, masked(outcome.advice)))
         if outcome.status == "findings" and (more := (outcome.found or len(outcome.evidence)) - LISTED) > 0:
             rows.append((outcome.check, markdown(f"另有{count(more)}行"), NOTHING, NOTHING, "见 findings.csv"))
     if not rows:
