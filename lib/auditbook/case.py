@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from auditbook.checks import complete, sandbox
+from auditbook.checks import Completeness, complete, sandbox
 from auditbook.checks.relation import Relation, judge, relations
 from auditbook.facts import Fact, Facts
 from auditbook.facts.derive import derive
@@ -88,7 +88,8 @@ class Case:
         """The views over this year's tables, and over last year's journal and balances."""
         folder = self.place.inputs / str(self.year - 1) / self.unit
         last = load_unit(folder, self.place.root, self.store, self.year - 1) if folder.is_dir() else Loaded()
-        now = YearBooks(self.year, tuple(self.loaded.kept), self.loaded.tables)
+        unread = tuple(told.partition("：")[0].rpartition("/")[2] for told in self.loaded.unread)
+        now = YearBooks(self.year, tuple(self.loaded.kept), self.loaded.tables, unread)
         return Books(self.unit, now, YearBooks(self.year - 1, tuple(last.kept)), self.place.accounts)
 
     def sql(self, query: str) -> pd.DataFrame:
@@ -113,7 +114,7 @@ class Case:
         return sandbox.select(self.books.connection, query, {"name": name}).to_pandas()
 
     @cached_property
-    def complete(self) -> tuple[bool, list[str]]:
+    def complete(self) -> Completeness:
         """Whether the books were shown to be complete, and what was not shown."""
         return complete(self.answered)
 
@@ -173,7 +174,7 @@ class Case:
         related = [judge(relation, self.known) for relation in self._relations.values()]
         return [
             reading_outcome(self.problems),
-            *answers(self.books, self.store, self.place.checks, self.settings),
+            *self.proved,
             *related,
         ]
 
@@ -188,6 +189,22 @@ class Case:
         """The relations that do not hold, the severest first."""
         found = [outcome for outcome in self.answered if outcome.status == "findings" and outcome.word]
         return sorted(found, key=lambda outcome: ("高中低".index(outcome.severity), outcome.check))
+
+    @cached_property
+    def proved(self) -> list[Outcome]:
+        """What the checks over the books answered."""
+        return answers(self.books, self.store, self.place.checks, self.settings)
+
+    @property
+    def overlaps(self) -> list[Problem]:
+        """Rows that stand in two files: each matter once, at its first row."""
+        found: dict[str, Problem] = {}
+        for outcome in self.proved:
+            for piece in outcome.evidence if outcome.check == "C12" else ():
+                rows = sum(other.group == piece.group for other in outcome.evidence) // 2
+                told = f"{piece.reason}，重复的共{rows}行"
+                found.setdefault(piece.group, Problem(piece.source, told, "请只保留其中一个文件里的这些行，或重新导出"))
+        return list(found.values())
 
     @property
     def own_problems(self) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""``auditbook explain``: an indicator, a check, a relation or a fact in words, with its operands when a unit-year is named."""
+"""``auditbook explain``: an indicator, a check, a relation or a fact in words, with operands."""
 
 from __future__ import annotations
 

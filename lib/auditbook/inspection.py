@@ -36,7 +36,7 @@ def _unit(case: Case, listed: bool) -> list[Problem]:
         found.append(Problem(Source(folder), "单位名录 units.csv 里没有这个单位", remedy))
     try:
         found += case.own_problems
-        found += _twice(case)
+        found += case.overlaps
         _ = case.scored
         wrong = {o.message for o in case.answered if o.status == "failed"}
         found += [Problem(Source(folder), message, "请改正这条关系的写法") for message in sorted(wrong)]
@@ -46,17 +46,6 @@ def _unit(case: Case, listed: bool) -> list[Problem]:
     except AuditbookError as problem:
         found.append(as_problem(Source(folder), problem))
     return found
-
-
-def _twice(case: Case) -> list[Problem]:
-    """Rows that stand in two files: each matter once, at its first row."""
-    found: dict[str, Problem] = {}
-    for outcome in case.answered:
-        if outcome.check == "C12":
-            for piece in outcome.evidence:
-                remedy = "请只保留其中一个文件里的这些行，或重新按月导出"
-                found.setdefault(piece.group, Problem(piece.source, piece.reason, remedy))
-    return list(found.values())
 
 
 def _own(place: Workspace) -> list[Problem]:

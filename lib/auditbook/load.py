@@ -178,6 +178,8 @@ def _load_tables(path: Path, name: str, loaded: Loaded, store: Store, year: int 
         return
     loaded.kept.append(kept)
     loaded.problems += kept.problems
+    if not kept.parts and kept.problems and not kept.others:
+        loaded.unread.append(f"{name}：{kept.problems[0].message}")
     for part in kept.parts:
         _named(loaded, name, tables()[part.table])
         if not part.rows and tables()[part.table].exported:

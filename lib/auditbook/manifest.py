@@ -18,7 +18,19 @@ if TYPE_CHECKING:
 
 NAME = "manifest.json"
 SCHEMA = 1
-PACKAGES = ("auditbook", "duckdb", "fastexcel", "pyarrow", "papermill", "nbconvert", "pandas", "matplotlib", "pypandoc_binary", "typst", "python-docx")
+PACKAGES = (
+    "auditbook",
+    "duckdb",
+    "fastexcel",
+    "pyarrow",
+    "papermill",
+    "nbconvert",
+    "pandas",
+    "matplotlib",
+    "pypandoc_binary",
+    "typst",
+    "python-docx",
+)
 CODE = Path(__file__).parent
 
 

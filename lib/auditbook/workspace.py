@@ -181,7 +181,7 @@ def workspace(inputs: str | Path | None = None, outputs: str | Path | None = Non
 
 
 def beside(inputs: Path) -> Path:
-    """The outputs of an inputs folder: ``outputs`` beside it; those of ``inputs/synthetic`` in ``outputs/synthetic``."""
+    """The outputs of an inputs folder: beside it; those of ``inputs/synthetic`` lie in ``outputs/synthetic``."""
     if inputs.name == NEXT_TO_EXAMPLES and inputs.parent.name == "inputs":
         return inputs.parents[1] / "outputs" / NEXT_TO_EXAMPLES
     return inputs.parent / "outputs"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -40,7 +40,12 @@ def _checks(own: Path) -> list[Any]:
 
 
 def _answer(check: Any, books: Books, known: dict[str, Any]) -> Outcome:
-    return run(check, books.connection, books.now.year, books.now.present, known)
+    outcome: Outcome = run(check, books.connection, books.now.year, books.now.present, known)
+    if outcome.status == "not_enough_data" and books.now.unread and "未提供" in outcome.message:
+        # handed in, but not readable, is not the same as not handed in
+        told = f"{outcome.message}（另有文件已提供但未能读取：{'、'.join(books.now.unread)}）"
+        return replace(outcome, message=told)
+    return outcome
 
 
 def _key(books: Books, own: Path, known: dict[str, Any]) -> str:
@@ -63,7 +68,7 @@ def _told(books: YearBooks) -> list[str]:
     """What a year's books consist of."""
     small = [f"{name}|{row.source}|{sorted(row.values.items())}" for name, rows in sorted(books.small.items())
              for row in rows]  # fmt: skip
-    return [str(books.year), *(f"{kept.name}|{kept.digest}" for kept in books.kept), *small]
+    return [str(books.year), *books.unread, *(f"{kept.name}|{kept.digest}" for kept in books.kept), *small]
 
 
 def _write(path: Path, outcomes: list[Outcome]) -> None:

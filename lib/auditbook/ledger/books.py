@@ -28,11 +28,12 @@ _ARROW = {"quantity": pa.decimal128(18, 4), "stated": pa.string(), **TYPES}
 
 @dataclass(frozen=True)
 class YearBooks:
-    """One year of a unit: its kept files and its small tables."""
+    """One year of a unit: its kept files, its small tables, and the names of files that could not be read."""
 
     year: int
     kept: tuple[Kept, ...] = ()
     small: Mapping[str, list[Row]] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
     def parts(self, table: str) -> Iterable[tuple[Kept, Part]]:
         """The kept parts that hold rows of ``table``."""
@@ -117,7 +118,11 @@ class Books:
 
 
 def _columns(table: Table) -> str:
-    return ", ".join(f'"{column.name}"' for column in table.kept)
+    # a voucher that nothing calls void is none
+    return ", ".join(
+        f'coalesce("{column.name}", false) AS "{column.name}"' if column.kind == "flag" else f'"{column.name}"'
+        for column in table.kept
+    )
 
 
 def _nothing(table: Table) -> str:

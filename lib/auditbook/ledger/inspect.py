@@ -79,7 +79,7 @@ def _large(part: Part, problems: list[Problem], about: dict[str, str]) -> dict[s
         "rows": part.rows,
         "skipped": sum(part.skipped.values()),
         "skips": part.skipped,
-        "repairs": part.repairs,
+        "repairs": [{**repair, "title": _title(part.table, repair["column"])} for repair in part.repairs],
         "styles": part.styles,
         **_figures(part.table, data),
     }
@@ -109,6 +109,11 @@ def _figures(name: str, data: pa.Table) -> dict[str, Any]:
         span = pc.min_max(data["date"]).as_py()
         figures |= {"first_date": _iso(span["min"]), "last_date": _iso(span["max"])}
     return figures
+
+
+def _title(table: str, column: str) -> str:
+    known = tables()[table].columns
+    return known[column].title if column in known else column
 
 
 def _by_currency(data: pa.Table, sides: tuple[str, str]) -> dict[str, dict[str, str | None]]:
@@ -169,8 +174,9 @@ def _told(problem: Problem) -> dict[str, Any]:
 
 
 def _year(path: Path) -> int | None:
-    """The year of the file's name, else of the folders above it."""
-    for name in (path.stem, *(folder.name for folder in path.resolve().parents)):
+    """The year of the file's name, else of the folder in which units lie."""
+    # inputs/<year>/<unit>/file
+    for name in (path.stem, path.resolve().parent.parent.name):
         found = re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", name)
         if len(set(found)) == 1:
             return int(found[0])

@@ -32,7 +32,7 @@ def told(found: dict[str, Any]) -> Iterator[str]:
 
 def _table(table: dict[str, Any]) -> Iterator[str]:
     skipped = table["skipped"] or 0
-    yield f"{table['title']}（{table['table']}）"
+    yield table["title"]
     yield f"  读取 {table['rows']} 行，跳过 {skipped} 行，合计 {table['rows'] + skipped} 行"
     for reason, count in table["skips"].items():
         yield f"    跳过：{reason} {count} 行"
@@ -46,7 +46,7 @@ def _table(table: dict[str, Any]) -> Iterator[str]:
     for repair in table["repairs"]:
         first = next(iter(repair["examples"]), None)
         example = f"，如第 {first[0]} 行“{first[1]}”→“{first[2]}”" if first else ""
-        yield f"  修正：{repair['column']} {repair['rule']}，{repair['count']} 处{example}"
+        yield f"  修正：{repair['title']} {repair['rule']}，{repair['count']} 处{example}"
 
 
 def _problems(found: dict[str, Any]) -> Iterator[str]:

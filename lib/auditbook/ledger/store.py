@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from auditbook.finding import Problem, Source
 from auditbook.ledger.heading import Heading
-from auditbook.ledger.headnotes import told
+from auditbook.ledger.headnotes import told, unusable
 from auditbook.ledger.parquet import ParquetSink
 from auditbook.ledger.reading import Reading, read
 from auditbook.ledger.sink import schema
@@ -30,7 +30,17 @@ from auditbook.readers import Sheet
 
 FOLDER = ".store"
 ABOUT = "about.json"
-_READING = ("readers", "tables", "ledger", "cells.py", "sheets.py", "encoding.py", "webpage.py", "finding.py")
+_READING = (
+    "readers",
+    "workbooks",
+    "tables",
+    "ledger",
+    "cells.py",
+    "sheets.py",
+    "encoding.py",
+    "webpage.py",
+    "finding.py",
+)
 _CODE = Path(__file__).parents[1]
 
 
@@ -105,6 +115,9 @@ class Store:
             problems: list[Problem] = []
             parts: list[dict[str, Any]] = []
             for number, (sheet, heading) in enumerate(sheets):
+                if refused := unusable(heading, sheet, name, year):
+                    problems.append(refused)
+                    continue
                 heading = told(heading, sheet, name, problems)
                 part = _keep(fresh, number, sheet, heading, name, year, problems)
                 twin = next((other for other in parts if _same_rows(fresh, part, other)), None)

@@ -72,7 +72,8 @@ class Table:
     """One input table. ``key`` names its rows, ``book`` is the book of its money unless a column says otherwise.
 
     A ``large`` table is read by columns and kept as Parquet (``ledger``); the others are read row by row. Of each
-    group in ``essential`` one column must be there, else a sheet is not this table. What is ``exported`` by programs
+    group in ``essential`` one column must be there, else a sheet is not this table; of ``pairs`` both or none, else
+    it cannot be used (amounts on one side alone would be half the truth). What is ``exported`` by programs
     nobody types, so it has no template, and an empty one is a mistake.
     """
 
@@ -88,6 +89,7 @@ class Table:
     large: bool = False
     exported: bool = False
     essential: tuple[tuple[str, ...], ...] = ()
+    pairs: tuple[tuple[str, ...], ...] = ()
     groups: dict[str, str] = field(default_factory=dict)
 
     def heading(self, text: str) -> tuple[Column, str] | None:
@@ -143,7 +145,7 @@ def fold_heading(text: str) -> str:
 
 
 def _bare(folded: str) -> str:
-    """A folded heading without its measure and without signs: 期初余额(借方), 期初余额-借方 and 期初余额/借方 are one."""
+    """A folded heading without its measure and without signs: 期初余额(借方) and 期初余额-借方 are one."""
     return re.sub(r"[()/\\\-_—·:|<>\[\]【】、]", "", _MEASURE.sub("", folded))
 
 
@@ -165,6 +167,7 @@ def _table(path: Path) -> Table:
         "large",
         "essential",
         "exported",
+        "pairs",
     }
     if unknown := set(spec) - known:
         raise SetupError(f"tables/{path.name}：不认识的键 {'、'.join(sorted(unknown))}。")
@@ -175,7 +178,7 @@ def _table(path: Path) -> Table:
         path.stem, spec["title"], spec.get("about", ""), columns, key, spec.get("book"),
         spec.get("unique", False), (path.stem, *words), spec.get("shape", "table"), spec.get("large", False),
         spec.get("exported", False),
-        tuple(map(tuple, spec.get("essential", ()))), groups,
+        tuple(map(tuple, spec.get("essential", ()))), tuple(map(tuple, spec.get("pairs", ()))), groups,
     )  # fmt: skip
 
 

@@ -57,7 +57,10 @@ def _open(books: Ledger) -> str:
     found = [outcome for outcome in books.completeness if outcome.status == "findings"]
     if not found:
         return ""
-    named = [f"{o.check} {o.title}" + (f"（{amount(abs(o.amount))}元）" if isinstance(o.amount, Decimal) else "") for o in found]
+    named = [
+        f"{o.check} {o.title}" + (f"（{amount(abs(o.amount))}元）" if isinstance(o.amount, Decimal) else "")
+        for o in found
+    ]
     return f"完整不等于没有差错：另有{len(found)}项不符，见下：{'、'.join(named)}。"
 
 

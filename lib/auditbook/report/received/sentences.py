@@ -36,7 +36,9 @@ def arithmetic(case: Case, citations: Citations) -> Markdown:
     if not total:
         return markdown("没有收到任何可以读取的表格。")
     told = f"读入{count(rows)}行，跳过{count(total - rows)}行，合计{count(total)}行，就是这些文件的全部行数。"
-    return markdown(told + "跳过的行都不是数据，大表的原因逐行可查（分析人员用 case.sql 看视图 skipped）；小表（登记类）只列合计。")
+    return markdown(
+        told + "跳过的行都不是数据，大表的原因逐行可查（分析人员用 case.sql 看视图 skipped）；小表（登记类）只列合计。"
+    )
 
 
 def without_journal(case: Case, citations: Citations) -> Markdown:

@@ -125,7 +125,10 @@ def requests(case: Case, citations: Citations) -> Markdown:
 
 def problems(case: Case, citations: Citations) -> Markdown:
     """What could not be taken as it stands, by file, sheet and row, with the remedy."""
-    told = sorted([*case.problems, *case.overlaps], key=lambda p: (p.source.file, p.source.sheet, p.source.row or 0, p.source.column))
+    told = sorted(
+        [*case.problems, *case.overlaps],
+        key=lambda p: (p.source.file, p.source.sheet, p.source.row or 0, p.source.column),
+    )
     rows = [(_place(p), masked(p.message), masked(p.remedy)) for p in told[:LISTED]]
     if len(told) > LISTED:
         rows.append((markdown("其余"), f"另有{count(len(told) - LISTED)}处", "见 findings.csv 的 I01"))
