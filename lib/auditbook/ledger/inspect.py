@@ -46,6 +46,7 @@ def inspect(path: Path) -> dict[str, Any]:
         loaded.problems.append(as_problem(Place(path.name), problem))
     except OSError as problem:
         raise InputError(f"打不开 {path.name}（{problem.strerror}）。请关闭正在使用它的程序后重试。") from None
+    loaded.problems += [problem for kept in loaded.kept for part in kept.parts for problem in _stated(part, path.name)]
     found = [_large(part, loaded.problems, about) for kept in loaded.kept for part in kept.parts]
     counts = {} if loaded.kept else {sheet.name: len(sheet.rows) for sheet in sheets}
     found += [_small(name, rows, loaded.problems, about, counts) for name, rows in loaded.tables.items()]
@@ -86,6 +87,30 @@ def _large(part: Part, problems: list[Problem], about: dict[str, str]) -> dict[s
     if part.table == "journal":
         table["vouchers"] = _vouchers(data)
     return table
+
+
+def _stated(part: Part, name: str) -> list[Problem]:
+    """What the file states about itself as a whole and what was read, where they differ: one total a column."""
+    if part.table not in ("journal", "bank"):
+        return []
+    stated = [row for row in pq.read_table(part.controls).to_pylist()
+              if row["kind"] in ("total", "count") and row["stated"] is not None]  # fmt: skip
+    items = Counter(row["item"] for row in stated)
+    known = pq.ParquetFile(part.data).schema_arrow.names
+    found = []
+    for row in stated:
+        item = row["item"]
+        if items[item] > 1 or (item != "rows" and item not in known):
+            continue
+        read = part.rows if item == "rows" else pc.sum(pq.read_table(part.data, columns=[item])[item]).as_py() or 0
+        if read != row["stated"]:
+            title = "笔数" if item == "rows" else tables()[part.table].columns[item].title
+            own, difference = row["stated"], row["stated"] - read
+            if item == "rows":
+                own, difference = int(own), int(difference)
+            told = f"文件自列的{title}为{own}，读到的为{read}，相差{difference}"
+            found.append(Problem(Place(name, part.sheet, row["row"], title), told, "请核对文件是否完整，或重新导出"))
+    return found
 
 
 def _figures(name: str, data: pa.Table) -> dict[str, Any]:
