@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from auditbook import cli
 from auditbook.case import FACTS, FINDINGS, OUTCOMES, SCORES, Case
-from auditbook.manifest import digest
+from auditbook.files import digest
 from examples import ROOT, UNITS, copy_inputs, run
 
 FILES = [

@@ -191,8 +191,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _inspect(options: argparse.Namespace) -> int:
+    from auditbook.ledger.description import told
     from auditbook.ledger.inspect import inspect
-    from auditbook.ledger.inspection import told
 
     found = inspect(Path(options.file))
     print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else "\n".join(told(found)))

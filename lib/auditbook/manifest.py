@@ -12,6 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from auditbook.files import code_digest, digest, write_whole
+
 if TYPE_CHECKING:
     from auditbook.case import Case
     from auditbook.notebooks import Notebook
@@ -31,7 +33,6 @@ PACKAGES = (
     "typst",
     "python-docx",
 )
-CODE = Path(__file__).parent
 
 
 def fingerprint(case: Case, notebooks: list[Notebook], formats: tuple[str, ...], given: dict[str, Any]) -> str:
@@ -43,7 +44,7 @@ def fingerprint(case: Case, notebooks: list[Notebook], formats: tuple[str, ...],
         "formats": sorted(formats),
         "notebooks": {notebook.path.name: digest(notebook.path) for notebook in notebooks},
         "inputs": inputs(case),
-        "code": code(),
+        "code": code_digest(),
         "versions": versions(),
     }
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
@@ -62,26 +63,9 @@ def inputs(case: Case) -> dict[str, str]:
 
 
 @cache
-def code() -> str:
-    """One hash over the library: code, tables, rules, relations, texts."""
-    whole = hashlib.sha256()
-    for path in sorted(CODE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            whole.update(path.relative_to(CODE).as_posix().encode())
-            whole.update(path.read_bytes())
-    return whole.hexdigest()
-
-
-@cache
 def versions() -> dict[str, str]:
     """The versions of the packages that the outputs depend on."""
     return {name: version(name) for name in PACKAGES}
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read(folder: Path) -> dict[str, Any] | None:
@@ -128,7 +112,7 @@ def write(folder: Path, case: Case, mark: str, state: str, notebooks: list[Noteb
         "parameters": given,
         "notebooks": {notebook.path.name: digest(notebook.path) for notebook in notebooks},
         "inputs": inputs(case),
-        "code": code(),
+        "code": code_digest(),
         "versions": versions(),
         "seed": case.settings["seed"] and int(case.settings["seed"]),
         "outputs": {path.name: digest(path) for path in sorted(folder.iterdir()) if _ours(path)},
@@ -148,6 +132,4 @@ def _ours(path: Path) -> bool:
 
 
 def _replace(path: Path, body: dict[str, Any]) -> None:
-    aside = path.with_name(f".{path.name}.new")
-    aside.write_text(json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
-    aside.replace(path)
+    write_whole(path, json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True) + "\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from auditbook import manifest
+from auditbook.files import write_whole
 from auditbook.finding import SEVERITIES
 from auditbook.notebooks import chosen
 from auditbook.report.index import IndexRow, index
@@ -18,10 +19,7 @@ def write_index(place: Workspace) -> None:
     units = place.units()
     titles = _titles(place)
     rows = [row for year in sorted(place.years(), reverse=True) for row in _year(place, year, units, titles)]
-    place.outputs.mkdir(parents=True, exist_ok=True)
-    aside = place.outputs / ".index.html.new"
-    aside.write_text(index(rows), "utf-8")
-    aside.replace(place.outputs / "index.html")
+    write_whole(place.outputs / "index.html", index(rows))
 
 
 def _titles(place: Workspace) -> dict[str, str]:

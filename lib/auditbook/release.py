@@ -7,6 +7,7 @@ from pathlib import Path
 from auditbook import manifest, notebooks
 from auditbook.case import Case
 from auditbook.errors import ReleaseRefusedError, UsageError
+from auditbook.files import code_digest
 from auditbook.report.pdf import pdf
 from auditbook.report.report import Report
 from auditbook.report.standing import gaps
@@ -28,7 +29,7 @@ def reasons(case: Case, folder: Path) -> list[str]:
     """What stands against a filing edition, as lines for the clerk who can mend it."""
     found = []
     body = manifest.read(folder) or {}
-    if body.get("inputs") != manifest.inputs(case) or body.get("code") != manifest.code():
+    if body.get("inputs") != manifest.inputs(case) or body.get("code") != code_digest():
         found.append("资料或程序在上次运行后有变化：请先运行 auditbook run，再生成报送稿。")
     if case.example:
         found.append(f"这是示例（{case.example}），不能作为报送稿。")

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, fields, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from auditbook.checks import checks, run
+from auditbook.checks import Check, checks, run
 from auditbook.errors import SetupError
+from auditbook.files import code_digest, write_whole
 from auditbook.finding import Evidence, Outcome, Source
 from auditbook.ledger.books import Books, YearBooks
 from auditbook.ledger.store import Store
 
 _SETTINGS = ("purchase_limit", "materiality", "respond_days", "rectify_days")
-_CODE = Path(__file__).parents[1]
 _DECIDING = ("ledger", "checks", "accounts", "tables", "figures.py", "finding.py")
 
 
@@ -30,17 +29,13 @@ def answers(books: Books, store: Store, own: Path, settings: Any) -> list[Outcom
     path = store.folder / "answers" / f"{_key(books, own, known)}.json"
     kept = None if store.again else _read(path)
     if kept is None:
-        kept = [_answer(check, books, known) for check in _checks(own)]
+        kept = [_answer(check, books, known) for check in checks(own).values()]
         _write(path, kept)
     return kept
 
 
-def _checks(own: Path) -> list[Any]:
-    return list(checks(own).values())
-
-
-def _answer(check: Any, books: Books, known: dict[str, Any]) -> Outcome:
-    outcome: Outcome = run(check, books.connection, books.now.year, books.now.present, known)
+def _answer(check: Check, books: Books, known: dict[str, Any]) -> Outcome:
+    outcome = run(check, books.connection, books.now.year, books.now.present, known)
     if outcome.status == "not_enough_data" and books.now.unread and "未提供" in outcome.message:
         # handed in, but not readable, is not the same as not handed in
         told = f"{outcome.message}（另有文件已提供但未能读取：{'、'.join(books.now.unread)}）"
@@ -56,11 +51,7 @@ def _key(books: Books, own: Path, known: dict[str, Any]) -> str:
         for path in sorted(folder.glob("*")) if folder is not None and folder.is_dir() else ():
             if path.is_file():
                 whole.update(path.name.encode() + path.read_bytes())
-    for name in _DECIDING:
-        place = _CODE / name
-        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
-            if path.is_file() and "__pycache__" not in path.parts:
-                whole.update(path.read_bytes())
+    whole.update(code_digest(*_DECIDING).encode())
     return whole.hexdigest()[:40]
 
 
@@ -72,12 +63,7 @@ def _told(books: YearBooks) -> list[str]:
 
 
 def _write(path: Path, outcomes: list[Outcome]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(f".{os.getpid()}")
-    aside.write_text(
-        json.dumps([asdict(outcome) for outcome in outcomes], default=_tagged, ensure_ascii=False), "utf-8"
-    )
-    aside.replace(path)
+    write_whole(path, json.dumps([asdict(outcome) for outcome in outcomes], default=_tagged, ensure_ascii=False))
 
 
 def _read(path: Path) -> list[Outcome] | None:

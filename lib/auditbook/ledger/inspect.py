@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,20 +36,20 @@ def inspect(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise InputError(f"没有找到文件 {path.name}。请核对路径。")
     loaded = Loaded()
-    about: dict[str, str] = {}
     sheets: list[Sheet] = []
     try:
-        if is_table(path):
-            sheets = read_sheets(path)
-            about = sheets[0].about if sheets else {}
         load_file(path, path.name, loaded, passing(), _year(path))
     except InputError as problem:
         loaded.problems.append(as_problem(Place(path.name), problem))
     except OSError as problem:
         raise InputError(f"打不开 {path.name}（{problem.strerror}）。请关闭正在使用它的程序后重试。") from None
+    if is_table(path) and not any(kept.parts for kept in loaded.kept):
+        with suppress(InputError, OSError):
+            sheets = read_sheets(path)
+    about = sheets[0].about if sheets else {}
     loaded.problems += [problem for kept in loaded.kept for part in kept.parts for problem in _stated(part, path.name)]
     found = [_large(part, loaded.problems, about) for kept in loaded.kept for part in kept.parts]
-    counts = {} if loaded.kept else {sheet.name: len(sheet.rows) for sheet in sheets}
+    counts = {sheet.name: len(sheet.rows) for sheet in sheets}
     found += [_small(name, rows, loaded.problems, about, counts) for name, rows in loaded.tables.items()]
     if not found:
         return {**_blank(loaded.problems, about), "table": None}

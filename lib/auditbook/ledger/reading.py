@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -85,6 +86,12 @@ class _Blocks:
         return LeftOut(self.heading, self.context, self.delivery, self.conversion)
 
     @cached_property
+    def broken(self) -> list[tuple[int, str, str]]:
+        """The cells of known columns whose formula failed, by row: row, column and what the sheet shows."""
+        columns = self.heading.columns
+        return sorted((row, columns[i].name, shown) for row, i, shown in self.sheet.errors if i in columns)
+
+    @cached_property
     def ragged(self) -> bool:
         return oddlines.is_ragged(self.sheet, self.heading)
 
@@ -130,11 +137,10 @@ class _Blocks:
 
     def _tell_broken(self, numbers: np.ndarray) -> None:
         """Cells whose formula failed: told, never 0."""
-        for row, index, shown in self.sheet.errors:
-            column = self.heading.columns.get(index)
-            if column is not None and numbers[0] <= row <= numbers[-1]:
-                told = f"公式出错（{shown}），没有数值"
-                self.context.tell(column.name, np.array([row]), told, "请在 Excel 中改正后保存", "公式出错")
+        first, last = (bisect_left(self.broken, (row,)) for row in (int(numbers[0]), int(numbers[-1]) + 1))
+        for row, name, shown in self.broken[first:last]:
+            told = f"公式没有可用的结果（{shown}），没有数值"
+            self.context.tell(name, np.array([row]), told, "请在 Excel 中打开、改正后保存", "公式没有可用的结果")
 
     def _give(self, texts: Columns, extra: Columns, numbers: np.ndarray) -> None:
         self.context.rows = numbers

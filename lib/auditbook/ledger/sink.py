@@ -89,6 +89,6 @@ class Delivery:
 
     @staticmethod
     def _column(found: pa.Array | None, column: pa.Field, count: int) -> pa.Array:
-        if found is None or len(found) != count:
+        if found is None:
             return nulls(column.type, count)
         return found if found.type == column.type else pc.cast(found, column.type)

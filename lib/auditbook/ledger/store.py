@@ -20,6 +20,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from auditbook.files import code_digest, digest, write_whole
 from auditbook.finding import Problem, Source
 from auditbook.ledger.heading import Heading
 from auditbook.ledger.headnotes import told, unusable
@@ -41,7 +42,6 @@ _READING = (
     "webpage.py",
     "finding.py",
 )
-_CODE = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -96,21 +96,21 @@ class Store:
         if self.again:
             return None
         remembered = self._remembered(path)
-        digest = remembered or _digest(path)
-        folder = self.folder / _key(digest, path, year)
+        known = remembered or digest(path)
+        folder = self.folder / _key(known, path, year)
         if not (folder / ABOUT).is_file():
             return None
         if not remembered:
-            self._remember(path, digest)
-        return _opened(folder, name, digest)
+            self._remember(path, known)
+        return _opened(folder, name, known)
 
     def put(
         self, path: Path, name: str, year: int | None, sheets: list[tuple[Sheet, Heading]],
         others: bool = False,
     ) -> Kept:  # fmt: skip
         """Reads the large tables of ``path`` and keeps them."""
-        digest = _digest(path)
-        folder = self.folder / _key(digest, path, year)
+        known = digest(path)
+        folder = self.folder / _key(known, path, year)
         with _aside(folder) as fresh:
             problems: list[Problem] = []
             parts: list[dict[str, Any]] = []
@@ -131,12 +131,12 @@ class Store:
                 "problems": [_without_file(problem) for problem in problems],
             }
             (fresh / ABOUT).write_text(json.dumps(body, ensure_ascii=False, default=str), "utf-8")
-        self._remember(path, digest)
-        return _opened(folder, name, digest)
+        self._remember(path, known)
+        return _opened(folder, name, known)
 
     def digest(self, path: Path) -> str:
         """SHA-256 of a file: the remembered one where the file looks unchanged."""
-        return ("" if self.again else self._remembered(path)) or _digest(path)
+        return ("" if self.again else self._remembered(path)) or digest(path)
 
     def _remembered(self, path: Path) -> str:
         try:
@@ -145,12 +145,8 @@ class Store:
             return ""
         return str(known.get("digest", "")) if known.get("state") == _state(path) else ""
 
-    def _remember(self, path: Path, digest: str) -> None:
-        memory = self._memory(path)
-        memory.parent.mkdir(parents=True, exist_ok=True)
-        aside = memory.with_suffix(f".{os.getpid()}")
-        aside.write_text(json.dumps({"state": _state(path), "digest": digest}), "utf-8")
-        aside.replace(memory)
+    def _remember(self, path: Path, known: str) -> None:
+        write_whole(self._memory(path), json.dumps({"state": _state(path), "digest": known}))
 
     def _memory(self, path: Path) -> Path:
         where = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32]
@@ -218,28 +214,10 @@ def _without_file(problem: Problem) -> dict[str, Any]:
     return {**asdict(problem), "source": {**asdict(problem.source), "file": ""}}
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _key(digest: str, path: Path, year: int | None) -> str:
     # the name decides ties between tables, the year completes dates
-    beside = hashlib.sha256(f"{path.name}|{year}|{code()}".encode(errors="surrogateescape")).hexdigest()
+    beside = hashlib.sha256(f"{path.name}|{year}|{code_digest(*_READING)}".encode(errors="surrogateescape")).hexdigest()
     return f"{digest[:32]}-{beside[:16]}"
-
-
-@cache
-def code() -> str:
-    """One hash over all code and data that decide how a file is read."""
-    whole = hashlib.sha256()
-    for name in _READING:
-        place = _CODE / name
-        files = sorted(place.rglob("*")) if place.is_dir() else [place]
-        for path in files:
-            if path.is_file() and "__pycache__" not in path.parts:
-                whole.update(path.relative_to(_CODE).as_posix().encode() + path.read_bytes())
-    return whole.hexdigest()
 
 
 def _state(path: Path) -> list[int]:

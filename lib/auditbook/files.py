@@ -1,0 +1,37 @@
+"""Files as a whole: their hashes, and writing them so that a reader meets the old one or the new one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from functools import cache
+from pathlib import Path
+
+_CODE = Path(__file__).parent
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def code_digest(*names: str) -> str:
+    """One hash over files and folders of the library, code and data alike; without ``names`` over all of it."""
+    whole = hashlib.sha256()
+    for name in names or (".",):
+        place = _CODE / name
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                whole.update(path.relative_to(_CODE).as_posix().encode())
+                whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def write_whole(path: Path, text: str) -> None:
+    """``text`` (UTF-8) into ``path``, written aside and renamed; the folder is made where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside.write_text(text, "utf-8")
+    aside.replace(path)
