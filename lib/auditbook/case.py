@@ -12,14 +12,15 @@ import pandas as pd
 
 from auditbook.checks import Completeness, complete, sandbox
 from auditbook.checks.relation import Relation, judge, relations
+from auditbook.checks.steps import prepare
 from auditbook.facts import Fact, Facts
 from auditbook.facts.derive import derive
 from auditbook.facts.measure import measured
 from auditbook.finding import Outcome, Problem
 from auditbook.indicators import score_system
 from auditbook.inputs import Tables
-from auditbook.ledger.answers import answers
-from auditbook.ledger.books import Books, YearBooks
+from auditbook.ledger.answers import SETTINGS, answers, answers_across
+from auditbook.ledger.books import Books, Member, YearBooks
 from auditbook.ledger.store import FOLDER, Store
 from auditbook.load import Loaded, load_unit
 from auditbook.narrative import Told, told, unknown_names
@@ -85,15 +86,34 @@ class Case:
 
     @cached_property
     def books(self) -> Books:
-        """The views over this year's tables, and over last year's journal and balances."""
-        folder = self.place.inputs / str(self.year - 1) / self.unit
+        """The views over this year's tables, and over last year's journal, balances and decisions."""
+        others = (unit for unit in self.place.units().values() if unit.id != self.unit)
+        return self._books((self._member(self.about, self.loaded),), tuple(Member.of(unit) for unit in others))
+
+    def _books(self, members: tuple[Member, ...], others: tuple[Member, ...] = ()) -> Books:
+        province = str(self.settings["province"])
+        return Books(self.year, members, province, self.place.accounts, self.place.limits, others)
+
+    def _member(self, unit: Unit, loaded: Loaded) -> Member:
+        folder = self.place.inputs / str(self.year - 1) / unit.id
         last = load_unit(folder, self.place.root, self.store, self.year - 1) if folder.is_dir() else Loaded()
-        unread = tuple(told.partition("：")[0].rpartition("/")[2] for told in self.loaded.unread)
-        now = YearBooks(self.year, tuple(self.loaded.kept), self.loaded.tables, unread)
-        return Books(self.unit, now, YearBooks(self.year - 1, tuple(last.kept)), self.place.accounts)
+        return Member.of(unit, YearBooks.of(self.year, loaded), YearBooks.of(self.year - 1, last))
+
+    def _all_books(self) -> Books:
+        """The books of all units of the year together."""
+        units, members = self.place.units(), []
+        for name in self.place.folders(self.year):
+            folder = self.place.inputs / str(self.year) / name
+            mine = name == self.unit
+            loaded = self.loaded if mine else load_unit(folder, self.place.root, self.store, self.year)
+            members.append(self._member(units.get(name, Unit(name, name, "")), loaded))
+        there = {member.unit for member in members}
+        return self._books(tuple(members), tuple(Member.of(unit) for unit in units.values() if unit.id not in there))
 
     def sql(self, query: str) -> pd.DataFrame:
-        """The answer to one SELECT over the views (journal, balances, bank, accounts …). Errors: SetupError."""
+        """The answer to one SELECT over the views (journal, balances, bank, accounts …) and the steps that checks
+        start from (vouchers, spending …). Errors: SetupError."""
+        prepare(self.books.connection, [query], {"year": self.year})
         return sandbox.select(self.books.connection, query).to_pandas()
 
     def vouchers(self, *numbers: str) -> pd.DataFrame:
@@ -192,8 +212,14 @@ class Case:
 
     @cached_property
     def proved(self) -> list[Outcome]:
-        """What the checks over the books answered."""
-        return answers(self.books, self.store, self.place.checks, self.settings)
+        """What the checks over the books answered; nothing for a unit that is only evaluated and handed in no books."""
+        if not self.loaded.kept and self.about.kind != "grassroots":
+            return []
+        known = {key: self.settings[key] for key in SETTINGS if self.settings[key] is not None}
+        own = answers(self.books, self.store, self.place.checks, known)
+        key = self.place.content(self.year, self.store.digest)
+        across = answers_across(self.unit, key, self._all_books, self.store, self.place.checks, known)
+        return sorted([*own, *across], key=lambda outcome: outcome.check)
 
     @property
     def overlaps(self) -> list[Problem]:

@@ -53,7 +53,8 @@ class Evidence:
     """One row of a finding: the place, the amount there (yuan, or None) and what it shows.
 
     ``group`` is the matter within its check that the row belongs to; ``voucher`` the file's own text, for a gap the
-    missing number in the file's manner. ``severity`` is empty unless the row weighs less than its check.
+    missing number in the file's manner. ``severity`` is empty unless the row weighs less than its check; ``unit`` is
+    empty unless the matter lies across units.
     """
 
     source: Source
@@ -65,6 +66,7 @@ class Evidence:
     line: int | None = None
     date: date | None = None
     severity: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Outcome:
     ``status`` is one of clean, findings, not_enough_data, not_applicable, failed. ``message`` is Chinese and says
     what was compared also when nothing was found, or what was lacking; ``parts`` is the same message with the facts
     themselves in place of their figures. ``found`` counts all rows of evidence, also those that are too many to be
-    listed; ``amount`` is their total.
+    listed; ``amount`` is their total. ``lines`` and ``money`` (yuan) are what was looked at, None where nobody said.
     """
 
     check: str
@@ -89,6 +91,8 @@ class Outcome:
     evidence: tuple[Evidence, ...] = ()
     parts: tuple[object, ...] = field(default=(), repr=False)
     found: int = 0
+    lines: int | None = None
+    money: object | None = None
 
 
 def finding_key(check: str, unit: str, year: int, group: str) -> str:

@@ -23,7 +23,6 @@ from auditbook.tables import Table, tables
 
 # written by people for the workbook itself, read elsewhere
 WRITTEN_BACK = {
-    "decisions.csv",
     "reviews.csv",
     "adjustments.csv",
     "feedback.csv",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ _YEAR = re.compile(r"[12][0-9]{3}")
 _WINDOWS = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 _PLAIN = re.compile(r"\w[\w-]*")
 NEXT_TO_EXAMPLES = "synthetic"
+DECIDED = "decisions.csv"
 
 
 @dataclass(frozen=True)
@@ -150,9 +152,23 @@ class Workspace:
         return self.inputs / "accounts"
 
     @property
+    def limits(self) -> Path:
+        """The organisation's own limits on spending."""
+        return self.inputs / "limits"
+
+    @property
     def texts(self) -> Path:
         """The organisation's own report texts."""
         return self.inputs / "texts"
+
+    def content(self, year: int, digest: Callable[[Path], str]) -> str:
+        """What stands for all inputs of ``year`` and the year before; decisions of ``year`` change no finding of it."""
+        found = [self.inputs / "units.csv", *self.accounts.glob("*"), *self.limits.glob("*")]
+        for folder in (self.inputs / str(year), self.inputs / str(year - 1)):
+            found += [folder / "year.yaml", *folder.glob("*/*")]
+        found = [path for path in found if path.name != DECIDED or path.parents[1].name != str(year)]
+        files = [path for path in sorted(found) if path.is_file() and not path.name.startswith((".", "~$"))]
+        return "\x1f".join(f"{path.relative_to(self.inputs).as_posix()}|{digest(path)}" for path in files)
 
     def folder_of(self, year: int, unit: str) -> Path:
         """The folder of a unit-year. Errors: UsageError for a year or unit that is not there."""

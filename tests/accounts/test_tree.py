@@ -34,6 +34,7 @@ def test_the_columns_are_those_of_the_view():
     assert tree({}, chart(2021)).schema == SCHEMA == pa.schema([
         ("code", "string"), ("name", "string"), ("parent", "string"), ("level", "int64"), ("class", "string"),
         ("side", "string"), ("leaf", "bool"), ("listed", "bool"), ("verified", "bool"), ("system", "string"),
+        ("role", "string"), ("top", "string"), ("top_role", "string"),
     ])  # fmt: skip
 
 

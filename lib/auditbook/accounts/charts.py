@@ -17,6 +17,7 @@ from auditbook.yamlfile import files_of, read_yaml, shown_name
 
 OURS = Path(__file__).parent
 MAPPING = "mapping"
+_APART = {MAPPING, "roles"}  # YAML files of this folder that are no charts
 BOOK = "工会经费"
 _SIDES = {"借": "借", "贷": "贷", "借方": "借", "贷方": "贷"}
 _HEADINGS = {
@@ -65,7 +66,7 @@ def _only(charts: list[Chart], day: date) -> Chart | None:
 
 @cache
 def _charts(files: tuple[tuple[Path, int, int], ...]) -> dict[str, Chart]:
-    charts = {path.stem: _read(path) for path, _, _ in files if path.suffix == ".yaml" and path.stem != MAPPING}
+    charts = {path.stem: _read(path) for path, _, _ in files if path.suffix == ".yaml" and path.stem not in _APART}
     for path, _, _ in files:
         if path.suffix == ".yaml":
             continue

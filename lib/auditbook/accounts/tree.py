@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -10,12 +10,14 @@ import pyarrow as pa
 from auditbook.accounts.account import Chart
 from auditbook.accounts.doubts import alike, doubts_of
 from auditbook.accounts.levels import GOVERNMENT, UNION, Book, book, heads
+from auditbook.accounts.roles import role
 from auditbook.cells import fold
 
 SCHEMA = pa.schema([
     ("code", pa.string()), ("name", pa.string()), ("parent", pa.string()), ("level", pa.int64()),
     ("class", pa.string()), ("side", pa.string()), ("leaf", pa.bool_()), ("listed", pa.bool_()),
-    ("verified", pa.bool_()), ("system", pa.string()),
+    ("verified", pa.bool_()), ("system", pa.string()), ("role", pa.string()), ("top", pa.string()),
+    ("top_role", pa.string()),
 ])  # fmt: skip
 Names = Mapping[str, str | None]
 
@@ -31,6 +33,9 @@ class _Row(NamedTuple):
     listed: bool
     verified: bool
     system: str | None
+    role: str | None
+    top: str
+    top_role: str | None
 
 
 def tree(codes: Names, chart: Chart, rule: tuple[int, ...] | None = None, doubts: list[str] | None = None) -> pa.Table:
@@ -39,7 +44,8 @@ def tree(codes: Names, chart: Chart, rule: tuple[int, ...] | None = None, doubts
     ``rule`` is what the file itself states (3, 2, 2); else the levels are inferred from the lengths that occur. What
     cannot be placed surely stays flat, without a parent, and ``doubts`` says so in Chinese. Columns: those of the view
     ``accounts``. ``verified`` says that the listed account on which class and side rest is verified; ``leaf`` that
-    nothing in the unit's books stands below.
+    nothing in the unit's books stands below; ``role`` what the trade calls it or the nearest account above it that
+    has a role (``roles.yaml``), ``top`` the first-level account and ``top_role`` the role of that one.
     """
     names = {code: name for code, name in codes.items() if code}
     starts = heads(names, chart)
@@ -97,9 +103,11 @@ def _row(code: str, name: str | None, parent: str | None, rows: Mapping[str, _Ro
         # a name tells more of the side than a code: 累计折旧 stands on the credit side under whatever code
         side = named.side if named and basis and named.class_ == basis.class_ else side
         verified = verified and not (entry and above is None)
+    found_role = role(name, entry, above.role if above else None)
     return _Row(
         name or (entry.name if entry else None), parent, above.level + 1 if above else 1,
         basis.class_ if basis else None, side, entry is not None, verified, listing.system if listing else None,
+        found_role, above.top if above else code, above.top_role if above else found_role,
     )  # fmt: skip
 
 
@@ -117,7 +125,6 @@ def _inner(names: Iterable[str], parents: Mapping[str, str | None]) -> set[str]:
 
 def _table(rows: Mapping[str, _Row], inner: set[str]) -> pa.Table:
     order = sorted(rows)
-    name, parent, level, class_, side, listed, verified, system = zip(*map(rows.__getitem__, order), strict=True)
-    leaf = [code not in inner for code in order]
-    columns = (order, name, parent, level, class_, side, leaf, listed, verified, system)
-    return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, SCHEMA, strict=True)], schema=SCHEMA)
+    columns: dict[str, Sequence] = dict(zip(_Row._fields, zip(*map(rows.__getitem__, order), strict=True), strict=True))
+    columns |= {"code": order, "class": columns.pop("class_"), "leaf": [code not in inner for code in order]}
+    return pa.table([pa.array(columns[kind.name], kind.type) for kind in SCHEMA], schema=SCHEMA)

@@ -14,16 +14,21 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditbook.checks.header import Check, Row
+from auditbook.checks.header import UNITS, Check, Row
 from auditbook.checks.sandbox import SECONDS, kept, select, stream
+from auditbook.checks.steps import prepare, steps
 from auditbook.errors import SetupError
 from auditbook.figures import NO_DATA, plain, yuan
 from auditbook.finding import Evidence, Outcome, Source
 from auditbook.tables import tables
 
 LISTED = 2_000
+ACROSS = 200_000  # rows listed of a check over all units, whose matters are then told unit by unit
 SENTENCES = 24
-_VIEWS = {"last_balances": "上年科目余额表", "last_journal": "上年序时账", "controls": "文件自列的合计"}
+VIEWS = {
+    "last_balances": "上年科目余额表", "last_journal": "上年序时账", "last_decisions": "上年疑点决定",
+    "controls": "文件自列的合计", "units": "单位名录", "outcomes": "其他检查的结果",
+}  # fmt: skip
 _NEEDED = {"group_key", "origin", "amount", "reason"}
 # what a statement may leave to the journal
 _PLACE = ("voucher", "line", "date", "account")
@@ -35,6 +40,7 @@ _MARK = re.compile(r"\{(\w+)\}")
 class _Rows:
     """The rows of evidence: the first ones kept, all of them counted and added up."""
 
+    most: int = LISTED
     listed: list[Row] = field(default_factory=list)
     found: int = 0
     amount: Decimal | None = None
@@ -42,7 +48,7 @@ class _Rows:
     def add(self, batch: pa.RecordBatch) -> None:
         if missing := _NEEDED - set(batch.schema.names):
             raise SetupError(f"语句的结果缺少列 {'、'.join(sorted(missing))}。")
-        self.listed += batch.slice(0, LISTED - len(self.listed)).to_pylist()
+        self.listed += batch.slice(0, self.most - len(self.listed)).to_pylist()
         self.found += batch.num_rows
         amount = pc.sum(batch["amount"].cast(_SUM)).as_py()
         if amount is not None:
@@ -90,6 +96,9 @@ def _answered(
 ) -> Outcome:
     if lacking := _lacking(check, con, present):
         return replace(blank, message=f"{lacking}，未能核对")
+    if taken := sorted(set(check.first) & set(steps())):
+        raise SetupError(f"first 的名称 {'、'.join(taken)} 已有含义。请换一个名称。")
+    prepare(con, check.statements, parameters, seconds)
     with kept(con, check.first, parameters, seconds):
         return _compared(check, blank, con, parameters, seconds)
 
@@ -106,11 +115,13 @@ def _compared(
             if next(iter(row.values())) is not True:
                 return replace(blank, status=status, message=_sentence(says, row))
     rows = _rows(check, con, parameters, seconds)
-    says = _says(check, con, parameters, seconds)
+    says, lines, money = _tested(check, con, parameters, seconds)
+    blank = replace(blank, lines=lines, money=money)
     if rows.found == 0:
-        return replace(blank, status="clean", message=f"{says}；未发现不符" if says else "未发现不符")
+        nothing = "未发现不符" if check.id.startswith("C") else "未发现疑点"
+        return replace(blank, status="clean", message=f"{says}；{nothing}" if says else nothing)
     evidence = _evidence(con, rows.listed)
-    capped = f"，此处列出前{LISTED:,}行" if rows.found > LISTED else ""
+    capped = f"，此处列出前{rows.most:,}行" if rows.found > rows.most else ""
     return replace(
         blank, status="findings", message=f"{f'{says}；' if says else ''}疑点{rows.found:,}行{capped}",
         amount=rows.amount, evidence=evidence, found=rows.found,
@@ -157,17 +168,21 @@ def _filled(con: duckdb.DuckDBPyConnection, name: str) -> bool:
 
 
 def _title(name: str) -> str:
-    return tables()[name].title if name in tables() else _VIEWS.get(name, name)
+    return tables()[name].title if name in tables() else VIEWS.get(name, name)
 
 
-def _says(check: Check, con: duckdb.DuckDBPyConnection, parameters: dict[str, Any], seconds: float) -> str:
-    """What was compared: one sentence a row of ``tested``."""
+def _tested(
+    check: Check, con: duckdb.DuckDBPyConnection, parameters: dict[str, Any], seconds: float
+) -> tuple[str, int | None, Decimal | None]:
+    """What was compared, one sentence a row of ``tested``; how many lines and how much money, where it says so."""
     if not check.tested:
-        return ""
+        return "", None, None
     rows = select(con, check.tested, parameters, seconds)
     told = [_sentence(check.says, row) for row in rows.slice(0, SENTENCES).to_pylist()]
     more = f"等{rows.num_rows}项" if rows.num_rows > SENTENCES else ""
-    return "；".join(told) + more
+    lines = pc.sum(rows["lines"]).as_py() if "lines" in rows.column_names else None
+    money = pc.sum(rows["amount"].cast(_SUM)).as_py() if {"lines", "amount"} <= set(rows.column_names) else None
+    return "；".join(told) + more, None if lines is None else int(lines), money
 
 
 def _one_row(con: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, Any], seconds: float) -> Row:
@@ -179,7 +194,7 @@ def _one_row(con: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, Any
 
 
 def _rows(check: Check, con: duckdb.DuckDBPyConnection, parameters: dict[str, Any], seconds: float) -> _Rows:
-    rows = _Rows()
+    rows = _Rows(ACROSS if check.scope == UNITS else LISTED)
     if check.answer is not None:
         rows.add(_batch(check.answer(con, parameters)))
         return rows
@@ -205,7 +220,7 @@ def _piece(row: Row) -> Evidence:
     return Evidence(
         source_of(row["origin"]), worded(str(row["reason"]), row), row["amount"], account=row.get("account") or "",
         group=str(row["group_key"]), voucher=row.get("voucher") or "", line=None if line is None else int(line),
-        date=day if isinstance(day, date) else None, severity=row.get("severity") or "",
+        date=day if isinstance(day, date) else None, severity=row.get("severity") or "", unit=row.get("unit") or "",
     )  # fmt: skip
 
 

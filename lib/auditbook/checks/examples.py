@@ -1,8 +1,9 @@
 """The examples in a check's head: small ledgers as text that a bookkeeper can read, made into the views of the books.
 
 A table is a block of lines; cells are parted by ``|``, the first line are the headings. Besides the table's own
-headings there are 文件, 工作表 and 行 (else one file a table, rows from 2). A journal's line without date and voucher
-belongs to the voucher above it.
+headings there are 单位, 文件, 工作表 and 行 (else unit u, one file a table, rows from 2). A journal's line without date
+and voucher belongs to the voucher above it. ``profile`` is a mapping of keys to values, ``units`` and ``outcomes`` are
+tables too; ``limits`` are those of ``province`` (湖南) and of the profile's own_limits.
 """
 
 from __future__ import annotations
@@ -22,7 +23,11 @@ from auditbook.checks.answer import run
 from auditbook.checks.header import Check
 from auditbook.checks.sandbox import connect, lock
 from auditbook.errors import SetupError
-from auditbook.finding import Outcome
+from auditbook.finding import Outcome, Source
+from auditbook.forms import Entry
+from auditbook.ledger.books import YearBooks
+from auditbook.ledger.views import LAST, profile_table
+from auditbook.limits import limits_table
 from auditbook.tables import Column, Table, tables
 
 YEAR = 2021
@@ -31,7 +36,8 @@ _TYPES = {
     "date": pa.date32(), "yesno": pa.bool_(), "flag": pa.bool_(),
 }  # fmt: skip
 _AS = {"period": "count", "flag": "yesno", "code": "text", "choice": "text"}
-_PLACE = {"文件": "file", "工作表": "sheet", "行": "row"}
+_PLACE = {"单位": "unit", "文件": "file", "工作表": "sheet", "行": "row"}
+_PLACE_KIND = {"unit": "text", "file": "text", "sheet": "text", "row": "count"}
 _ORIGIN = {
     "unit": pa.string(), "year": pa.int32(), "file": pa.string(), "sheet": pa.string(), "row": pa.int64(),
     "origin": pa.string(),
@@ -41,30 +47,41 @@ _CONTROLS = {
     "所列": ("stated", "money"),
 }  # fmt: skip
 _SKIPPED = {"表": ("table_name", "text"), "原因": ("reason", "text"), "内容": ("text", "text")}
+_UNITS = {
+    "单位": ("unit", "text"), "名称": ("name", "text"), "类型": ("kind", "text"), "上级": ("parent", "text"),
+}  # fmt: skip
+_OUTCOMES = {
+    "检查": ("check_id", "text"), "标题": ("title", "text"), "结果": ("status", "text"),
+    "行数": ("findings", "count"), "金额": ("amount", "money"),
+}  # fmt: skip
+_BESIDE = {"controls": _CONTROLS, "skipped": _SKIPPED, "units": _UNITS, "outcomes": _OUTCOMES}
 _VOUCHER = re.compile(r"(\D*)(\d+)\D*")
 # what an example says besides its tables
-SAYS = {"says", "status", "groups", "vouchers", "message", "year", "params"}
+SAYS = {"says", "status", "groups", "vouchers", "message", "year", "params", "province"}
 
 
 def answered(check: Check, example: Mapping[str, Any]) -> Outcome:
     """What ``check`` answers about the tables of ``example``."""
     year = example.get("year", YEAR)
     blocks = {name: text for name, text in example.items() if name not in SAYS}
-    with views(blocks, year) as con:
+    with views(blocks, year, example.get("province", "湖南")) as con:
         return run(check, con, year, set(blocks), example.get("params"), seconds=30)
 
 
-def views(blocks: Mapping[str, str], year: int = YEAR) -> duckdb.DuckDBPyConnection:
+def views(blocks: Mapping[str, Any], year: int = YEAR, province: str = "湖南") -> duckdb.DuckDBPyConnection:
     """A locked connection with every view of the books; those that ``blocks`` do not give are empty."""
-    given = {name: _table(name, text, year) for name, text in blocks.items()}
+    profile: Mapping[str, Any] = blocks.get("profile", {})
+    given = {name: _table(name, text, year) for name, text in blocks.items() if name != "profile"}
     con = connect(memory="1GB")
     for table in tables().values():
         if table.shape == "table":
             con.register(table.name, given.get(table.name, _empty(table)))
-    con.register("last_balances", given.get("last_balances", _empty(tables()["balances"])))
-    con.register("last_journal", given.get("last_journal", _empty(tables()["journal"])))
-    con.register("controls", given.get("controls", _rows([], dict(_CONTROLS.values()))))
-    con.register("skipped", given.get("skipped", _rows([], dict(_SKIPPED.values()))))
+    for name in LAST:
+        con.register(f"last_{name}", given.get(f"last_{name}", _empty(tables()[name])))
+    for name, headings in _BESIDE.items():
+        con.register(name, given.get(name, _rows([], dict(headings.values()))))
+    con.register("profile", _profile(profile))
+    con.register("limits", limits_table(province, year, profile.get("own_limits", {})))
     con.register("accounts", _accounts(con, year))
     lock(con)
     return con
@@ -72,19 +89,20 @@ def views(blocks: Mapping[str, str], year: int = YEAR) -> duckdb.DuckDBPyConnect
 
 def _table(name: str, text: str, year: int) -> pa.Table:
     lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
-    if name in ("controls", "skipped"):
-        place = {heading: (column, "count" if column == "row" else "text") for heading, column in _PLACE.items()}
-        headings = {**(_CONTROLS if name == "controls" else _SKIPPED), **place}
-        return _rows([_read(name, lines[0], cells, headings) for cells in lines[1:]], dict(headings.values()))
-    known = {"last_balances": "balances", "last_journal": "journal"}.get(name, name)
+    if name in _BESIDE:
+        headings = {**{heading: (column, _PLACE_KIND[column]) for heading, column in _PLACE.items()}, **_BESIDE[name]}
+        found = [_read(name, lines[0], cells, headings) for cells in lines[1:]]
+        return _rows(found, dict(headings.values()))
+    known = name.removeprefix("last_")
     if known not in tables():
         raise SetupError(f"示例里没有名为“{name}”的表。")
     table = tables()[known]
     headings = {heading: _column(table, heading) for heading in lines[0]}
     rows = [_read(name, lines[0], cells, headings) for cells in lines[1:]]
     for number, row in enumerate(rows):
-        row.update({"year": year, "file": row.get("file") or f"{table.title}.csv", "sheet": row.get("sheet") or "",
-                    "row": row.get("row") or number + 2})  # fmt: skip
+        place = {"file": row.get("file") or f"{table.title}.csv", "sheet": row.get("sheet") or "",
+                 "row": row.get("row") or number + 2}  # fmt: skip
+        row.update({"year": year - name.startswith("last_"), **place})
         if known == "journal":
             _fill(row, rows[number - 1] if number else {})
     return _rows(rows, {column.name: column.kind for column in table.columns.values()})
@@ -92,7 +110,7 @@ def _table(name: str, text: str, year: int) -> pa.Table:
 
 def _column(table: Table, heading: str) -> tuple[str, str]:
     if heading in _PLACE:
-        return _PLACE[heading], "count" if heading == "行" else "text"
+        return _PLACE[heading], _PLACE_KIND[_PLACE[heading]]
     found: tuple[Column, str] | None = table.heading(heading)
     if found is None:
         raise SetupError(f"示例的表“{table.title}”没有名为“{heading}”的列。")
@@ -134,11 +152,16 @@ def _empty(table: Table) -> pa.Table:
 def _rows(rows: list[dict[str, Any]], kinds: Mapping[str, str]) -> pa.Table:
     types = {**{name: _TYPES.get(kind, pa.string()) for name, kind in kinds.items()}, **_ORIGIN}
     for row in rows:
-        row["unit"] = "u"
+        row["unit"] = row.get("unit") or "u"
         row["sheet"] = row.get("sheet") or ""
         row["origin"] = f"{row.get('file') or ''}|{row['sheet']}|{row.get('row')}"
     columns = {name: [_plain(row.get(name), kind) for row in rows] for name, kind in types.items()}
     return pa.table({name: pa.array(columns[name], kind) for name, kind in types.items()})
+
+
+def _profile(profile: Mapping[str, Any]) -> pa.Table:
+    entries = {key: Entry(value, Source("profile.yaml")) for key, value in profile.items()}
+    return profile_table([("u", YearBooks(YEAR, profile=entries))])
 
 
 def _plain(value: Any, kind: pa.DataType) -> Any:

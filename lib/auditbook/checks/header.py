@@ -10,8 +10,11 @@ advice          建议……
 proves          what a hit shows; ``does_not_prove``: what looks the same and is innocent
 needs           tables without which the answer is not_enough_data; ``journal|balances``: one of them is enough
 params          values that statements name as ``$name``; ``$year``, ``$first_day``, ``$last_day`` are always there
+scope           unit (the default), or units: asked once over the books of all units of the year; then every row of
+                evidence has the ``unit`` that it belongs to, and the matter stands with each of its units
 first           what is worked out once, name by name: SELECTs whose answers the later ones use as tables
-tested, says    a SELECT of figures, and the sentence that carries each row of them, said also when nothing was found
+tested, says    a SELECT of figures, and the sentence that carries each row of them, said also when nothing was found;
+                its columns ``lines`` and ``amount``, where it has them, are how much was looked at
 applies,        a SELECT of one row: a boolean and figures; false: not_applicable, and ``otherwise`` says why
 otherwise
 enough,         likewise; false: not_enough_data, and ``lacking`` says why
@@ -46,11 +49,12 @@ Row = Mapping[str, Any]
 Answer = Callable[[duckdb.DuckDBPyConnection, dict[str, Any]], Iterable[Row]]
 
 _TEXTS = ("id", "title", "severity", "basis", "advice", "proves", "does_not_prove")
-_OPTIONAL = ("tested", "says", "applies", "otherwise", "enough", "lacking")
+_OPTIONAL = ("scope", "tested", "says", "applies", "otherwise", "enough", "lacking")
 _PAIRS = (("tested", "says"), ("applies", "otherwise"), ("enough", "lacking"))
 _NAME = re.compile(r"[a-z_]+(?:\|[a-z_]+)*")
 _STEP = re.compile(r"[a-z][a-z0-9_]*")
 _ID = re.compile(r"[A-Z]{1,3}\d+")
+UNIT, UNITS = "unit", "units"
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ class Check:
     verified: date | bool = False
     needs: tuple[str, ...] = ()
     params: Mapping[str, Any] = field(default_factory=dict)
+    scope: str = UNIT
     first: Mapping[str, str] = field(default_factory=dict)
     sql: str = ""
     tested: str = ""
@@ -79,6 +84,16 @@ class Check:
     examples: tuple[dict, ...] = ()
     answer: Answer | None = None
     wrong: str = ""
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """Every SELECT of the check."""
+        return (*self.first.values(), self.applies, self.enough, self.tested, self.sql)
+
+    @property
+    def second(self) -> bool:
+        """It asks what the other checks have found, and so comes after them."""
+        return "outcomes" in self.needs
 
 
 def sql_check(text: str, file: str) -> Check:
@@ -117,6 +132,8 @@ def _check(head: str, file: str, sql: str, answer: Answer | None) -> Check:
         raise SetupError("id 应是大写字母加数字，如 A25。")
     if spec["severity"] not in SEVERITIES:
         raise SetupError(f"severity 应是 {'、'.join(SEVERITIES)} 之一。")
+    if spec.get("scope", UNIT) not in (UNIT, UNITS):
+        raise SetupError(f"scope 应是 {UNIT}（一个单位）或 {UNITS}（同一年度的全部单位）。")
     for one, other in _PAIRS:
         if (one in spec) != (other in spec):
             raise SetupError(f"{one} 和 {other} 应同时写出。")

@@ -91,6 +91,20 @@ def stream(
             con.execute("ROLLBACK")
 
 
+def keep(
+    con: duckdb.DuckDBPyConnection, name: str, sql: str, parameters: Mapping[str, Any], seconds: float, view: bool
+) -> None:
+    """The answer to one SELECT as a table of this name, or as a view, which takes no parameters; as long as ``con``."""
+    with _said(seconds), _limited(con, seconds):
+        bound = _bound(con, sql, parameters)
+        con.execute(f'CREATE TEMP {"VIEW" if view else "TABLE"} "{name}" AS {sql}', bound or None)
+
+
+def words(sql: str) -> set[str]:
+    """The words of a statement, comments left out, as DuckDB parts them."""
+    return {word.strip('"').lower() for word in _words(sql)}
+
+
 @contextmanager
 def kept(
     con: duckdb.DuckDBPyConnection,

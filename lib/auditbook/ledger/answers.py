@@ -1,65 +1,135 @@
-"""What the checks answer about a unit-year's books, computed once for the same books, checks and settings."""
+"""What the checks answer about a unit-year's books, and about all units of a year, computed once for the same data."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from auditbook.checks import Check, checks, run
+from auditbook.checks import Check, checks, run, sandbox
+from auditbook.checks.header import UNITS
 from auditbook.errors import SetupError
 from auditbook.files import code_digest, write_whole
 from auditbook.finding import Evidence, Outcome, Source
 from auditbook.ledger.books import Books, YearBooks
 from auditbook.ledger.store import Store
 
-_SETTINGS = ("purchase_limit", "materiality", "respond_days", "rectify_days")
-_DECIDING = ("ledger", "checks", "accounts", "tables", "figures.py", "finding.py")
+SETTINGS = ("purchase_limit", "materiality", "respond_days", "rectify_days", "report_date", "cut_off")
+_DECIDING = ("ledger", "checks", "accounts", "limits", "tables", "figures.py", "finding.py")
+# what is decided about findings changes none of them
+_DECIDED = "decisions"
+_FOUND = """SELECT unnest($checks::VARCHAR[]) AS check_id, unnest($titles::VARCHAR[]) AS title,
+    unnest($status::VARCHAR[]) AS status, unnest($rows::BIGINT[]) AS findings,
+    unnest($amounts::DECIMAL(18,2)[]) AS amount"""
 
 
-def answers(books: Books, store: Store, own: Path, settings: Any) -> list[Outcome]:
-    """The outcomes of all checks, ours and the organisation's ``own``; none where no large table was delivered."""
-    if not books.now.kept:
-        return []
-    known = {key: settings[key] for key in _SETTINGS if settings[key] is not None}
-    path = store.folder / "answers" / f"{_key(books, own, known)}.json"
+def answers(books: Books, store: Store, own: Path, settings: Mapping[str, Any]) -> list[Outcome]:
+    """The outcomes of all checks of one unit's books, ours and the organisation's ``own``."""
+    asked = [check for check in checks(own).values() if check.scope != UNITS]
+    path = store.folder / "answers" / f"{_key(books, own, settings)}.json"
     kept = None if store.again else _read(path)
     if kept is None:
-        kept = [_answer(check, books, known) for check in checks(own).values()]
+        kept = _asked(asked, books, settings)
         _write(path, kept)
     return kept
 
 
-def _answer(check: Check, books: Books, known: dict[str, Any]) -> Outcome:
-    outcome = run(check, books.connection, books.now.year, books.now.present, known)
-    if outcome.status == "not_enough_data" and books.now.unread and "未提供" in outcome.message:
+def answers_across(
+    unit: str, key: str, gather: Callable[[], Books], store: Store, own: Path, settings: Mapping[str, Any]
+) -> list[Outcome]:
+    """What the checks across units answer, as far as it concerns ``unit``.
+
+    ``key`` stands for all data that decide; ``gather`` gives the books of all units and is called only where nothing
+    is kept under it.
+    """
+    asked = [check for check in checks(own).values() if check.scope == UNITS]
+    beside = [*_own_files(own), code_digest(*_DECIDING), json.dumps(dict(settings), default=str, sort_keys=True)]
+    folder = store.folder / "across" / _digest([key, *beside])
+    kept = None if store.again else _read(folder / f"{unit}.json")
+    if kept is not None:
+        return kept
+    books = gather()
+    found = _asked(asked, books, settings)
+    for member in books.members:
+        _write(folder / f"{member.unit}.json", [_concerning(outcome, member.unit) for outcome in found])
+    return [_concerning(outcome, unit) for outcome in found]
+
+
+def _asked(asked: list[Check], books: Books, settings: Mapping[str, Any]) -> list[Outcome]:
+    """The outcomes in the order of ids; what asks for the answers of others comes after them."""
+    found = {check.id: _answer(check, books, settings) for check in asked if not check.second}
+    if later := [check for check in asked if check.second]:
+        sandbox.keep(books.connection, "outcomes", _FOUND, _table(found.values()), sandbox.SECONDS, view=False)
+        found |= {check.id: _answer(check, books, settings) for check in later}
+    return [found[check.id] for check in asked]
+
+
+def _table(outcomes: Iterable[Outcome]) -> dict[str, list[Any]]:
+    listed = list(outcomes)
+    return {
+        "checks": [outcome.check for outcome in listed], "titles": [outcome.title for outcome in listed],
+        "status": [outcome.status for outcome in listed],
+        "rows": [outcome.found or len(outcome.evidence) for outcome in listed],
+        "amounts": [outcome.amount for outcome in listed],
+    }  # fmt: skip
+
+
+def _answer(check: Check, books: Books, settings: Mapping[str, Any]) -> Outcome:
+    outcome = run(check, books.connection, books.year, books.present, settings)
+    if outcome.status == "not_enough_data" and books.unread and "未提供" in outcome.message:
         # handed in, but not readable, is not the same as not handed in
-        told = f"{outcome.message}（另有文件已提供但未能读取：{'、'.join(books.now.unread)}）"
+        told = f"{outcome.message}（另有文件已提供但未能读取：{'、'.join(books.unread)}）"
         return replace(outcome, message=told)
     return outcome
 
 
-def _key(books: Books, own: Path, known: dict[str, Any]) -> str:
+def _concerning(outcome: Outcome, unit: str) -> Outcome:
+    """The outcome with the matters that ``unit`` has a part in; without any it is clean for this unit."""
+    if outcome.status != "findings":
+        return outcome
+    mine = {piece.group for piece in outcome.evidence if piece.unit == unit}
+    evidence = tuple(piece for piece in outcome.evidence if piece.group in mine)
+    if not evidence:
+        told = outcome.message.rpartition("；")[0]
+        message = f"{told}；未发现涉及本单位的疑点" if told else "未发现涉及本单位的疑点"
+        return replace(outcome, status="clean", message=message, evidence=(), amount=None, found=0)
+    amounts = [piece.amount for piece in evidence if isinstance(piece.amount, Decimal)]
+    return replace(
+        outcome, evidence=evidence, found=len(evidence), amount=sum(amounts, Decimal(0)) if amounts else None
+    )
+
+
+def _key(books: Books, own: Path, settings: Mapping[str, Any]) -> str:
+    member = books.members[0]
+    told = [member.unit, member.kind, books.province, *_told(books.now, _DECIDED), *_told(member.before)]
+    files = [line for folder in (own, books.accounts, books.limits) for line in _own_files(folder)]
+    return _digest([*told, json.dumps(dict(settings), default=str, sort_keys=True), *files, code_digest(*_DECIDING)])
+
+
+def _own_files(folder: Path | None) -> list[str]:
+    found = sorted(folder.glob("*")) if folder is not None and folder.is_dir() else []
+    return [f"{path.name}|{path.read_bytes()!r}" for path in found if path.is_file()]
+
+
+def _digest(parts: Iterable[str]) -> str:
     whole = hashlib.sha256()
-    for part in (books.unit, *_told(books.now), *_told(books.before), json.dumps(known, default=str, sort_keys=True)):
+    for part in parts:
         whole.update(f"{part}\x1f".encode(errors="surrogateescape"))
-    for folder in (own, books.own):
-        for path in sorted(folder.glob("*")) if folder is not None and folder.is_dir() else ():
-            if path.is_file():
-                whole.update(path.name.encode() + path.read_bytes())
-    whole.update(code_digest(*_DECIDING).encode())
     return whole.hexdigest()[:40]
 
 
-def _told(books: YearBooks) -> list[str]:
+def _told(books: YearBooks, without: str = "") -> list[str]:
     """What a year's books consist of."""
     small = [f"{name}|{row.source}|{sorted(row.values.items())}" for name, rows in sorted(books.small.items())
-             for row in rows]  # fmt: skip
-    return [str(books.year), *books.unread, *(f"{kept.name}|{kept.digest}" for kept in books.kept), *small]
+             for row in rows if name != without]  # fmt: skip
+    profile = [f"{key}|{entry.value}" for key, entry in sorted(books.profile.items())]
+    kept = [f"{kept.name}|{kept.digest}" for kept in books.kept]
+    return [str(books.year), *books.unread, *kept, *small, *profile]
 
 
 def _write(path: Path, outcomes: list[Outcome]) -> None:

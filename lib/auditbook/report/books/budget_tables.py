@@ -72,7 +72,7 @@ def _surplus_cells(income: Item, spent: Item) -> list[str]:
 
 def _members_cells(books: Ledger, groups: list[Group], spent: Item) -> list[str]:
     """What was spent on members in hundredths of all expenditure, column by column."""
-    mine = [group.total for group in groups if books.accounts.has(group.total.code, "members")]
+    mine = [group.total for group in groups if books.accounts.for_members(group.total.code)]
 
     def of(name: str) -> str:
         known = [value for item in mine if (value := getattr(item, name)) is not None]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import duckdb
 
+from auditbook.accounts.roles import for_members
 from auditbook.checks import sandbox
-from auditbook.yamlfile import read_yaml
 
 INCOME, EXPENDITURE = "收入", "支出"
 CLASSES = ("资产", "负债", "净资产", INCOME, EXPENDITURE)
@@ -19,7 +17,7 @@ _SEPARATORS = "/-_—\\:： "
 
 @dataclass(frozen=True)
 class Account:
-    """One row of the view ``accounts``. ``role`` is cash, bank, surplus or members for the accounts of trade.yaml."""
+    """One row of the view ``accounts``."""
 
     code: str
     name: str
@@ -30,6 +28,8 @@ class Account:
     listed: bool
     verified: bool
     system: str | None
+    role: str | None
+    top_role: str | None
 
 
 @dataclass(frozen=True)
@@ -68,30 +68,27 @@ class Accounts:
         return name
 
     def has(self, code: str | None, role: str) -> bool:
-        """``code`` is one of the trade's accounts of ``role``, or stands below one."""
-        return code is not None and any(self._fixed(found, role) for found in self.above(code))
+        """``code`` is an account of ``role``, or the nearest one above it that has a role is."""
+        account = self.by_code.get(code or "")
+        return account is not None and account.role == role
+
+    def for_members(self, code: str | None) -> bool:
+        """``code`` is spending for members themselves."""
+        account = self.by_code.get(code or "")
+        return account is not None and account.top_role in for_members()
 
     def of(self, role: str) -> list[str]:
         """All codes of ``role``."""
         return [code for code in self.by_code if self.has(code, role)]
 
-    def _fixed(self, code: str, role: str) -> bool:
-        account = self.by_code.get(code)
-        return account is not None and code in trade().get(account.system or "", {}).get(role, ())
-
-
-@cache
-def trade() -> dict[str, dict[str, list[str]]]:
-    """The fixed accounts by system and role."""
-    return dict(read_yaml(Path(__file__).parent / "trade.yaml"))
-
 
 def accounts(con: duckdb.DuckDBPyConnection) -> Accounts:
     """The view ``accounts`` as values."""
     rows = sandbox.select(
-        con, "SELECT code, name, parent, level, class, side, listed, verified, system FROM accounts"
+        con, "SELECT code, name, parent, level, class, side, listed, verified, system, role, top_role FROM accounts"
     ).to_pylist()
     return Accounts(
         {row["code"]: Account(row["code"], row["name"] or "", row["parent"], row["level"], row["class"], row["side"],
-                              row["listed"], row["verified"], row["system"]) for row in rows}
+                              row["listed"], row["verified"], row["system"], row["role"], row["top_role"])
+         for row in rows}
     )  # fmt: skip

@@ -111,7 +111,7 @@ class Ledger:
 
     def for_members(self, book: str) -> Decimal:
         """Expenditure on members: 501 and 502 in the chart of 2009."""
-        return total([m for m in self.posted(book, EXPENDITURE) if self.accounts.has(m.account, "members")], "借")
+        return total([m for m in self.posted(book, EXPENDITURE) if self.accounts.for_members(m.account)], "借")
 
     @cached_property
     def members(self) -> tuple[int | None, Source]:

@@ -293,7 +293,7 @@ def _derived(books: Ledger, citations: Citations, book: str, title: str, value: 
 
 
 def _members(books: Ledger, book: str) -> str:
-    codes = [code for code in books.by_top(book, EXPENDITURE) if books.accounts.has(code, "members")]
+    codes = [code for code in books.by_top(book, EXPENDITURE) if books.accounts.for_members(code)]
     return "、".join(books.accounts.name(code) for code in sorted(codes))
 
 

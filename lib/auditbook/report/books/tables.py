@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from auditbook.checks import checks
+from auditbook.checks.answer import VIEWS
 from auditbook.report.books.budget_tables import budget
 from auditbook.report.books.cells import NOTHING, amount, count
 from auditbook.report.books.flow_tables import cash, expenditures, incomes, months, per_member
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from auditbook.case import Case
 
 LISTED = 5  # rows of evidence of one check
-_VIEWS = {"last_balances": "上年科目余额表", "last_journal": "上年序时账", "controls": "文件自列的合计"}
 
 
 def completeness(case: Case, citations: Citations) -> Markdown:
@@ -59,7 +59,7 @@ def differences(case: Case, citations: Citations) -> Markdown:
 
 
 def _needed(needs: tuple[str, ...]) -> str:
-    titles = {name: table.title for name, table in tables().items()} | _VIEWS
+    titles = {name: table.title for name, table in tables().items()} | VIEWS
     return "、".join("或".join(titles.get(name, name) for name in need.split("|")) for need in needs)
 
 

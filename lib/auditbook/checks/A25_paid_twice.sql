@@ -1,0 +1,92 @@
+-- id: A25
+-- title: 疑似重复支付
+-- severity: 中
+-- basis: 《会计基础工作规范》第五十一条：记账凭证应附原始凭证，同一原始凭证不得重复报销
+-- verified: false
+-- advice: 建议核对原始凭证和银行回单；确属重复支付的，予以追回或冲减
+-- proves: 向同一收款人付出同一金额，相隔不超过 $within_days 天，或票据号相同
+-- does_not_prove: 房租等按月支付、向多名职工发放同额款项、红字冲销后重新入账也有相近的特征；摘要写明不同月份或不同人的已经剔除，其余须核对原始凭证
+-- needs: [journal]
+-- params: {within_days: 3, min_amount: 100.00}
+-- first:
+--   # one row a payment; without a payee the summary stands for him
+--   payments: |
+--     SELECT id, unit, book, coalesce(nullif(trim(one_payee), ''), trim(summary)) AS party, money_out, abs(money_out) AS size,
+--            date, voucher, origin, file, "row", nullif(trim(reference), '') AS reference,
+--            regexp_extract_all(coalesce(summary, ''), '(1[0-2]|[1-9])月', 1) AS months,
+--            regexp_extract(coalesce(summary, ''), '[（(](.+)[）)]', 1) AS named
+--     FROM vouchers
+--     WHERE money_out <> 0 AND abs(money_out) >= $min_amount AND NOT money_only AND NOT closing
+--   # what follows another payment of the same size closely, and does not name another month or another person
+--   following: |
+--     SELECT *, lag(date) OVER w IS NOT NULL AND date - lag(date) OVER w <= $within_days
+--               AND (len(months) = 0 OR months = lag(months) OVER w)
+--               AND (named = '' OR named = lag(named) OVER w) AS again
+--     FROM payments
+--     WINDOW w AS (PARTITION BY book, party, size ORDER BY date, file, "row")
+--   # a run of payments; red reversals take away what they reverse
+--   runs: |
+--     SELECT *, sum(CASE WHEN again THEN 0 ELSE 1 END) OVER (PARTITION BY book, party, size ORDER BY date, file, "row")
+--            AS run
+--     FROM following
+--   close_by: |
+--     SELECT book, party, size, run FROM runs GROUP BY book, party, size, run
+--     HAVING count(*) FILTER (money_out > 0) - count(*) FILTER (money_out < 0) > 1
+--   same_invoice: |
+--     SELECT book, party, size, reference FROM runs WHERE reference IS NOT NULL
+--     GROUP BY book, party, size, reference
+--     HAVING count(*) FILTER (money_out > 0) - count(*) FILTER (money_out < 0) > 1
+--   hits: |
+--     SELECT r.*, i.reference IS NOT NULL AS by_invoice,
+--            min(r.date) OVER (PARTITION BY r.book, r.party, r.size, r.run) AS since
+--     FROM runs r
+--     LEFT JOIN close_by c ON c.party = r.party AND c.size = r.size AND c.run = r.run AND c.book IS NOT DISTINCT FROM r.book
+--     LEFT JOIN same_invoice i ON i.party = r.party AND i.size = r.size AND i.reference = r.reference
+--      AND i.book IS NOT DISTINCT FROM r.book
+--     WHERE r.money_out > 0 AND (c.party IS NOT NULL OR i.party IS NOT NULL)
+-- tested: SELECT count(*) AS lines, coalesce(sum(size), 0)::DECIMAL(38, 2) AS amount FROM payments
+-- says: "核对付款凭证{lines}张、{amount}元"
+-- examples:
+--   - says: 一笔会议资料款隔一天又付了一次，另一笔同一张发票过了一个月再付
+--     journal: |
+--       日期       | 凭证字号 | 摘要         | 科目编码 | 借方    | 贷方    | 往来单位 | 票据号
+--       2021-08-03 | 记-4     | 购买会议资料 | 50302    | 1286.00 |         | 商户甲   | 001
+--                  |          | 购买会议资料 | 102      |         | 1286.00 | 商户甲   | 001
+--       2021-08-04 | 记-6     | 付会议资料款 | 50302    | 1286.00 |         | 商户甲   | 002
+--                  |          | 付会议资料款 | 102      |         | 1286.00 | 商户甲   | 002
+--       2021-09-01 | 记-1     | 宣传册       | 50103    | 700.00  |         | 商户乙   | 009
+--                  |          | 宣传册       | 102      |         | 700.00  | 商户乙   | 009
+--       2021-10-08 | 记-2     | 宣传册       | 50103    | 700.00  |         | 商户乙   | 009
+--                  |          | 宣传册       | 102      |         | 700.00  | 商户乙   | 009
+--     status: findings
+--     vouchers: [记-4, 记-6, 记-1, 记-2]
+--   - says: 按月的场地费、同一天向两户发放的同额帮扶金、错账红字冲销后重记，都不是重复支付
+--     journal: |
+--       日期       | 凭证字号 | 摘要                       | 科目编码 | 借方     | 贷方     | 往来单位
+--       2021-03-15 | 记-1     | 支付3月场地费              | 50102    | 1500.00  |          | 商户丙
+--                  |          |                            | 102      |          | 1500.00  | 商户丙
+--       2021-03-16 | 记-2     | 支付4月场地费              | 50102    | 1500.00  |          | 商户丙
+--                  |          |                            | 102      |          | 1500.00  | 商户丙
+--       2021-12-08 | 记-3     | 发放困难职工帮扶金         | 50204    | 1000.00  |          | 会员001
+--                  |          |                            | 102      |          | 1000.00  | 会员001
+--       2021-12-08 | 记-4     | 发放困难职工帮扶金         | 50204    | 1000.00  |          | 会员002
+--                  |          |                            | 102      |          | 1000.00  | 会员002
+--       2021-05-11 | 记-5     | 培训教材款                 | 50301    | 1560.00  |          | 商户丁
+--                  |          |                            | 102      |          | 1560.00  | 商户丁
+--       2021-05-12 | 记-6     | 冲销：培训教材款           | 50301    | -1560.00 |          | 商户丁
+--                  |          |                            | 102      |          | -1560.00 | 商户丁
+--       2021-05-12 | 记-7     | 培训教材款                 | 50302    | 1560.00  |          | 商户丁
+--                  |          |                            | 102      |          | 1560.00  | 商户丁
+--     status: clean
+--   - says: 没有序时账，不能说没有重复
+--     balances: |
+--       科目编码 | 期初借方 | 期末借方
+--       102      | 1.00     | 1.00
+--     status: not_enough_data
+SELECT concat_ws('|', book, party, size, CASE WHEN by_invoice THEN reference ELSE since::VARCHAR END) AS group_key,
+       origin, money_out::DECIMAL(18, 2) AS amount,
+       CASE WHEN by_invoice THEN '向“{party}”付出{amount}元，票据号{reference}与另一笔相同'
+            ELSE '向“{party}”付出{amount}元，{within}天内有同额的另一笔' END AS reason,
+       voucher, date, party, reference, $within_days AS within, file, "row"
+FROM hits
+ORDER BY since, date, file, "row"

@@ -1,0 +1,82 @@
+"""What several checks start from: vouchers, spending, gifts. One file each, worked out when a statement first names it.
+
+A step is a SELECT over the views and over other steps; the lines above it say what it holds. It stays as a table in
+the connection, or where it begins with ``-- view`` as a view. A step in Python is a module with ``answer(con,
+parameters)``, which gives an Arrow table. Whoever asks (a check, ``case.sql``) names it like a view.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from auditbook.checks import sandbox
+
+_HERE = Path(__file__).parent
+_VIEW = "-- view"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step; ``uses`` are the words of its statement, the names of other steps among them."""
+
+    name: str
+    sql: str = ""
+    view: bool = False
+    answer: Callable[[duckdb.DuckDBPyConnection, Mapping[str, Any]], pa.Table] | None = None
+    uses: frozenset[str] = frozenset()
+
+
+@cache
+def steps() -> dict[str, Step]:
+    """All steps by name."""
+    files = {path.stem: _of_text(path.stem, path.read_text("utf-8")) for path in sorted(_HERE.glob("*.sql"))}
+    return {**files, **{module.name: _of_module(module.name) for module in pkgutil.iter_modules([str(_HERE)])}}
+
+
+def prepare(
+    con: duckdb.DuckDBPyConnection,
+    statements: Iterable[str],
+    parameters: Mapping[str, Any],
+    seconds: float = sandbox.SECONDS,
+) -> None:
+    """Works out every step that ``statements`` name and ``con`` does not have yet. Errors: SetupError."""
+    for name in sorted(set().union(*(_named(sql) for sql in statements if sql))):
+        _make(con, steps()[name], parameters, seconds)
+
+
+def _named(sql: str) -> set[str]:
+    return sandbox.words(sql) & set(steps())
+
+
+def _make(con: duckdb.DuckDBPyConnection, step: Step, parameters: Mapping[str, Any], seconds: float) -> None:
+    if _there(con, step.name):
+        return
+    for name in sorted(step.uses & set(steps()) - {step.name}):
+        _make(con, steps()[name], parameters, seconds)
+    if step.answer is None:
+        sandbox.keep(con, step.name, step.sql, parameters, seconds, step.view)
+    else:
+        con.register(step.name, step.answer(con, parameters))
+
+
+def _there(con: duckdb.DuckDBPyConnection, name: str) -> bool:
+    found = "SELECT 1 FROM (SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views())"
+    return con.execute(f"{found} WHERE table_name = ?", [name]).fetchone() is not None
+
+
+def _of_text(name: str, text: str) -> Step:
+    return Step(name, text, text.startswith(_VIEW), uses=frozenset(sandbox.words(text)))
+
+
+def _of_module(name: str) -> Step:
+    module = importlib.import_module(f"{__name__}.{name}")
+    return Step(name, answer=module.answer, uses=frozenset(module.USES))

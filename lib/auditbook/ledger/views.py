@@ -1,0 +1,197 @@
+"""The views over what was kept and read: one a table, those of the year before, units, profiles and files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.dataset as ds
+
+from auditbook.accounts import chart, tree
+from auditbook.ledger.kinds import TYPES
+from auditbook.sheets import Row
+from auditbook.tables import Table, tables
+
+if TYPE_CHECKING:
+    from auditbook.ledger.books import Member, YearBooks
+
+    Units = Sequence[tuple[str, YearBooks]]
+
+IN_MEMORY = 100_000  # rows
+LAST = ("balances", "journal", "decisions")  # what checks may ask of the year before
+_STATED = {"stated": "VARCHAR", "quantity": "DECIMAL(18,4)", "list": "VARCHAR", "mapping": "VARCHAR"}
+SQL_TYPES = {
+    "text": "VARCHAR", "code": "VARCHAR", "choice": "VARCHAR", "money": "DECIMAL(18,2)", "number": "DECIMAL(18,4)",
+    "count": "BIGINT", "period": "BIGINT", "date": "DATE", "yesno": "BOOLEAN", "flag": "BOOLEAN", **_STATED,
+}  # fmt: skip
+_ARROW = {"quantity": pa.decimal128(18, 4), "stated": pa.string(), **TYPES}
+UNITS = pa.schema([(name, pa.string()) for name in ("unit", "name", "kind", "parent")])
+PROFILE = pa.schema([
+    *((name, pa.string()) for name in ("unit", "key", "item", "value", "file", "sheet")),
+    ("row", pa.int32()), ("origin", pa.string()),
+])  # fmt: skip
+
+
+def tables_of(con: duckdb.DuckDBPyConnection, units: Units) -> None:
+    """One view for every input table; those that nobody delivered are empty."""
+    for table in tables().values():
+        if table.shape == "table":
+            _view(con, table.name, table, units)
+
+
+def last_year(con: duckdb.DuckDBPyConnection, units: Units) -> None:
+    """``last_balances``, ``last_journal`` and ``last_decisions``."""
+    for name in LAST:
+        _view(con, f"last_{name}", tables()[name], units)
+
+
+def about_files(con: duckdb.DuckDBPyConnection, units: Units) -> None:
+    """The views ``files``, ``skipped`` and ``controls``."""
+    read = [(unit, kept, part) for unit, books in units for kept in books.kept for part in kept.parts]
+    con.register("files_rows", _files(read))
+    con.execute("CREATE VIEW files AS SELECT * FROM files_rows")
+    for name, attribute, nothing in (
+        ("skipped", "skips", "'' AS reason, '' AS text"),
+        ("controls", "controls", "'' AS kind, '' AS label, '' AS item, NULL::DECIMAL(18,2) AS stated"),
+    ):
+        selects = []
+        for number, (unit, kept, part) in enumerate(read):
+            con.register(f"{name}_{number}", ds.dataset(getattr(part, attribute), format="parquet"))
+            selects.append(
+                f"SELECT {_text(unit)} AS unit, {_text(part.table)} AS table_name, {_text(kept.name)} AS file, * "
+                f"FROM {name}_{number}"
+            )
+        nowhere = f"SELECT '' AS unit, '' AS table_name, '' AS file, '' AS sheet, 0 AS row, {nothing} WHERE false"
+        con.execute(f"CREATE VIEW {name} AS {' UNION ALL '.join(selects) or nowhere}")
+
+
+def units(con: duckdb.DuckDBPyConnection, members: Sequence[Member]) -> None:
+    """``units``: who the units are and to whom they belong."""
+    rows = [{name: getattr(member, name) for name in UNITS.names} for member in members]
+    con.register("units", pa.Table.from_pylist(rows, schema=UNITS))
+
+
+def profile_table(units: Units) -> pa.Table:
+    """``profile``: one row a key of a unit's form; ``item`` names the entry of a list or a mapping."""
+    return pa.Table.from_pylist([row for unit, books in units for row in _profile(unit, books)], schema=PROFILE)
+
+
+def accounts(con: duckdb.DuckDBPyConnection, year: int, own: Path | None) -> pa.Table:
+    """Every code of the chart in force and of these books."""
+    found = con.execute(
+        "SELECT account, max(account_name) FROM (SELECT account, account_name FROM balances "
+        "UNION ALL SELECT account, account_name FROM journal) WHERE account IS NOT NULL GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    return tree(dict(found), chart(year, own))
+
+
+def _view(con: duckdb.DuckDBPyConnection, name: str, table: Table, units: Units) -> None:
+    number = count()
+    selects = [
+        f"SELECT {_columns(table)}, {_text(unit)} AS unit, {books.year} AS year, {place} FROM {rows}"
+        for unit, books in units
+        for rows, place in _rows(con, name, table, books, number)
+    ]
+    body = " UNION ALL ".join(selects) or f"SELECT {_nothing(table)}, '' AS unit, 0 AS year WHERE false"
+    # what fits easily into memory is asked faster there; nothing can change it: whoever asks may only read
+    kind = "TABLE" if _size(table, units) <= IN_MEMORY else "VIEW"
+    con.execute(f"CREATE {kind} {name} AS SELECT *, file || '|' || sheet || '|' || row AS origin FROM ({body})")
+
+
+def _size(table: Table, units: Units) -> int:
+    small = sum(len(books.small.get(table.name, ())) for _, books in units)
+    return small + sum(part.rows for _, books in units for _, part in books.parts(table.name))
+
+
+def _rows(
+    con: duckdb.DuckDBPyConnection, name: str, table: Table, books: YearBooks, number: count
+) -> Iterator[tuple[str, str]]:
+    """What holds the rows of one unit's table, registered, and how file, sheet and row are told from it."""
+    if not table.large:
+        rows = books.small.get(table.name, [])
+        if rows:
+            made = f"{name}_{next(number)}"
+            con.register(made, _small(table, rows))
+            yield made, "file, sheet, row"
+        return
+    for kept, part in books.parts(table.name):
+        made = f"{name}_{next(number)}"
+        con.register(made, ds.dataset(part.data, format="parquet"))
+        yield made, f"{_text(kept.name)} AS file, sheet, row::INTEGER AS row"
+
+
+def _columns(table: Table) -> str:
+    # a voucher that nothing calls void is none
+    return ", ".join(
+        f'coalesce("{column.name}", false) AS "{column.name}"' if column.kind == "flag" else f'"{column.name}"'
+        for column in table.kept
+    )
+
+
+def _nothing(table: Table) -> str:
+    own = [f'NULL::{SQL_TYPES.get(column.kind, "VARCHAR")} AS "{column.name}"' for column in table.kept]
+    return ", ".join([*own, "'' AS file, '' AS sheet, 0::INTEGER AS row"])
+
+
+def _small(table: Table, rows: list[Row]) -> pa.Table:
+    columns = {
+        column.name: pa.array(
+            [_fitting(row[column.name], column.kind) for row in rows], _ARROW.get(column.kind, pa.string())
+        )
+        for column in table.kept
+    }
+    return pa.table(
+        {**columns, "file": pa.array([row.source.file for row in rows], pa.string()),
+         "sheet": pa.array([row.source.sheet for row in rows], pa.string()),
+         "row": pa.array([row.source.row for row in rows], pa.int32())}
+    )  # fmt: skip
+
+
+def _fitting(value: Any, kind: str) -> Any:
+    if value is None:
+        return None
+    if kind in ("count", "period"):
+        return int(value)
+    return value if kind in _ARROW and kind not in ("stated", "text", "choice") else str(value)
+
+
+def _profile(unit: str, books: YearBooks) -> Iterator[dict[str, Any]]:
+    for key, entry in books.profile.items():
+        source = entry.source
+        place = {"file": source.file, "sheet": source.sheet, "row": source.row,
+                 "origin": f"{source.file}|{source.sheet}|{source.row or 0}"}  # fmt: skip
+        for item, value in _entries(entry.value):
+            yield {"unit": unit, "key": key, "item": item, "value": value, **place}
+
+
+def _entries(value: Any) -> list[tuple[str, str]]:
+    if isinstance(value, dict):
+        return [(str(item), _said(one)) for item, one in value.items()]
+    if isinstance(value, list | tuple):
+        return [(str(number), _said(one)) for number, one in enumerate(value, 1)]
+    return [("", _said(value))]
+
+
+def _said(value: Any) -> str:
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def _files(read: list[tuple[str, Any, Any]]) -> pa.Table:
+    return pa.table(
+        {"unit": pa.array([unit for unit, _, _ in read], pa.string()),
+         "file": pa.array([kept.name for _, kept, _ in read], pa.string()),
+         "table_name": pa.array([part.table for _, _, part in read], pa.string()),
+         "sheet": pa.array([part.sheet for _, _, part in read], pa.string()),
+         "rows": pa.array([part.rows for _, _, part in read], pa.int64()),
+         "skipped": pa.array([sum(part.skipped.values()) for _, _, part in read], pa.int64()),
+         "format": pa.array([part.format for _, _, part in read], pa.string()),
+         "encoding": pa.array([part.encoding for _, _, part in read], pa.string())}
+    )  # fmt: skip
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
