@@ -52,7 +52,7 @@ format: $(STAMP)
 # pinned versions for all platforms, with hashes and without addresses
 lock:
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile --universal --generate-hashes --all-extras --no-emit-index-url --no-annotate \
+	$(BIN)/uv pip compile --universal --generate-hashes --extra dev --extra dask --extra bench --no-emit-index-url --no-annotate \
 	  --no-header --python-version 3.11 --quiet --output-file requirements.lock pyproject.toml
 
 clean:

@@ -181,7 +181,7 @@ def test_a_folder_named_like_a_table_is_no_table(load, unit_folder):
 
 
 def test_lock_files_and_what_people_write_back_are_not_inputs(load):
-    loaded = load({"~$fiscal.xlsx": b"-", ".fiscal.csv": "-", "decisions.csv": "finding,decision\n1,2\n"})
+    loaded = load({"~$fiscal.xlsx": b"-", ".fiscal.csv": "-", "reviews.csv": "paper,level\n1,2\n"})
     assert loaded.files == {} and loaded.problems == []
 
 

@@ -26,7 +26,7 @@ from auditbook.report.report import DRAFT, Report
 from auditbook.workspace import Workspace
 
 FORMATS = ("html", "docx", "pdf")
-TABLES = ("facts", "scores", "outcomes", "findings")
+TABLES = ("facts", "scores", "outcomes", "findings", "coverage")
 ASIDE = ".making"
 _PAGE = re.compile(r"[0-9]{2}_\w*(\.failed)?\.(html|ipynb|docx|pdf)")
 
@@ -118,7 +118,8 @@ def _unit(order: Order, chosen: list[notebooks.Notebook], year: int, unit: str) 
 
 def _notebook(order: Order, case: Case, notebook: notebooks.Notebook, aside: Path) -> Iterable[str]:
     """Runs one notebook into ``aside``: notebook, page and documents, or its half-run copy. Yields what went wrong."""
-    parameters = {"year": case.year, "unit": case.unit, **order.given}
+    given = {name: value for name, value in order.given.items() if name in notebook.parameters}
+    parameters = {"year": case.year, "unit": case.unit, **given}
     environment = {"AUDITBOOK_INPUTS": str(case.place.inputs), "AUDITBOOK_OUTPUTS": str(case.place.outputs)}
     made = execute(notebook.path, parameters, environment)
     report = Report(case, notebook.document) if notebook.document else None

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from auditbook import decisions
 from auditbook.checks import Completeness, complete, sandbox
 from auditbook.checks.relation import Relation, judge, relations
-from auditbook.checks.steps import prepare
+from auditbook.checks.steps import period, prepare
+from auditbook.decisions import Decision
 from auditbook.facts import Fact, Facts
 from auditbook.facts.derive import derive
 from auditbook.facts.measure import measured
-from auditbook.finding import Outcome, Problem
+from auditbook.finding import Outcome, Problem, evidence_hash
 from auditbook.indicators import score_system
 from auditbook.inputs import Tables
 from auditbook.ledger.answers import SETTINGS, answers, answers_across
-from auditbook.ledger.books import Books, Member, YearBooks
+from auditbook.ledger.books import Books
+from auditbook.ledger.gather import all_books, own_books
 from auditbook.ledger.store import FOLDER, Store
 from auditbook.load import Loaded, load_unit
 from auditbook.narrative import Told, told, unknown_names
 from auditbook.results import (
+    COVERAGE,
     FACTS,
     FINDINGS,
     OUTCOMES,
     SCORES,
+    Finding,
+    coverage_rows,
     fact_rows,
     finding_rows,
+    findings_of,
     outcome_rows,
     reading_outcome,
     score_rows,
@@ -87,33 +96,12 @@ class Case:
     @cached_property
     def books(self) -> Books:
         """The views over this year's tables, and over last year's journal, balances and decisions."""
-        others = (unit for unit in self.place.units().values() if unit.id != self.unit)
-        return self._books((self._member(self.about, self.loaded),), tuple(Member.of(unit) for unit in others))
-
-    def _books(self, members: tuple[Member, ...], others: tuple[Member, ...] = ()) -> Books:
-        province = str(self.settings["province"])
-        return Books(self.year, members, province, self.place.accounts, self.place.limits, others)
-
-    def _member(self, unit: Unit, loaded: Loaded) -> Member:
-        folder = self.place.inputs / str(self.year - 1) / unit.id
-        last = load_unit(folder, self.place.root, self.store, self.year - 1) if folder.is_dir() else Loaded()
-        return Member.of(unit, YearBooks.of(self.year, loaded), YearBooks.of(self.year - 1, last))
-
-    def _all_books(self) -> Books:
-        """The books of all units of the year together."""
-        units, members = self.place.units(), []
-        for name in self.place.folders(self.year):
-            folder = self.place.inputs / str(self.year) / name
-            mine = name == self.unit
-            loaded = self.loaded if mine else load_unit(folder, self.place.root, self.store, self.year)
-            members.append(self._member(units.get(name, Unit(name, name, "")), loaded))
-        there = {member.unit for member in members}
-        return self._books(tuple(members), tuple(Member.of(unit) for unit in units.values() if unit.id not in there))
+        return own_books(self)
 
     def sql(self, query: str) -> pd.DataFrame:
         """The answer to one SELECT over the views (journal, balances, bank, accounts …) and the steps that checks
         start from (vouchers, spending …). Errors: SetupError."""
-        prepare(self.books.connection, [query], {"year": self.year})
+        prepare(self.books.connection, [query], period(self.year))
         return sandbox.select(self.books.connection, query).to_pandas()
 
     def vouchers(self, *numbers: str) -> pd.DataFrame:
@@ -213,13 +201,30 @@ class Case:
     @cached_property
     def proved(self) -> list[Outcome]:
         """What the checks over the books answered; nothing for a unit that is only evaluated and handed in no books."""
-        if not self.loaded.kept and self.about.kind != "grassroots":
+        own = answers(self.books, self.store, self.place.checks, self._settings) if self._audited else []
+        return sorted([*own, *self.across], key=lambda outcome: outcome.check)
+
+    @cached_property
+    def across(self) -> list[Outcome]:
+        """What the checks over all units of the year answered, as far as it concerns this one."""
+        if not self._audited:
             return []
-        known = {key: self.settings[key] for key in SETTINGS if self.settings[key] is not None}
-        own = answers(self.books, self.store, self.place.checks, known)
         key = self.place.content(self.year, self.store.digest)
-        across = answers_across(self.unit, key, self._all_books, self.store, self.place.checks, known)
-        return sorted([*own, *across], key=lambda outcome: outcome.check)
+        return answers_across(self.unit, key, lambda: all_books(self), self.store, self.place.checks, self._settings)
+
+    @property
+    def across_mark(self) -> str:
+        """Changes as soon as a matter across units does that concerns this one, whichever unit's data changed."""
+        told = [f"{o.check}|{o.status}|{o.message}|{evidence_hash(o.evidence)}" for o in self.across]
+        return hashlib.sha256("\x1f".join(told).encode(errors="surrogateescape")).hexdigest()
+
+    @property
+    def _audited(self) -> bool:
+        return bool(self.loaded.kept) or self.about.kind == "grassroots"
+
+    @property
+    def _settings(self) -> dict[str, Any]:
+        return {key: self.settings[key] for key in SETTINGS if self.settings[key] is not None}
 
     @property
     def overlaps(self) -> list[Problem]:
@@ -236,6 +241,7 @@ class Case:
     def own_problems(self) -> list[Problem]:
         """What could not be taken as it stands in the unit's own files."""
         found = [*self.loaded.problems, *unknown_names(self.told), *self._other_years()]
+        decisions.read(self.loaded.tables.get("decisions", ()), found)
         return [problem for problem in found if not problem.note]
 
     def _other_years(self) -> Iterator[Problem]:
@@ -291,7 +297,22 @@ class Case:
     @cached_property
     def findings(self) -> pd.DataFrame:
         """One row a piece of evidence."""
-        return pd.DataFrame(finding_rows(self.answered, self.unit, self.year), columns=FINDINGS)
+        return pd.DataFrame(finding_rows(self.found, self.unit, self.year), columns=FINDINGS)
+
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        """One row a check: on how many lines and how much money it ran, or why it could not."""
+        return pd.DataFrame(coverage_rows(self.proved), columns=COVERAGE)
+
+    @cached_property
+    def found(self) -> list[Finding]:
+        """The matters that the checks found, with their evidence and where they stand."""
+        return list(findings_of(self.answered, self.unit, self.year, self.decisions))
+
+    @cached_property
+    def decisions(self) -> dict[str, list[Decision]]:
+        """What people have decided, by finding."""
+        return decisions.read(self.loaded.tables.get("decisions", ()), [])
 
     def fact(self, name: str) -> Fact:
         """One fact by id. Errors: SetupError for an id that nothing can give."""

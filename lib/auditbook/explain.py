@@ -8,12 +8,14 @@ from datetime import date
 
 from auditbook.case import Case
 from auditbook.checks import Check, checks
+from auditbook.checks.header import UNITS, shown
 from auditbook.checks.relation import Relation, relations
 from auditbook.errors import UsageError
 from auditbook.facts import Fact, absent, possible
 from auditbook.facts.derive import Definition, definitions, derive
 from auditbook.figures import show_cell
 from auditbook.indicators import missing_inputs
+from auditbook.results import Finding
 from auditbook.rules import Indicator, System, systems
 from auditbook.tables import tables
 from auditbook.workspace import Workspace
@@ -44,6 +46,8 @@ def explain(name: str, case: Case | None = None, place: Workspace | None = None)
     audits = checks(place.checks if place else None)
     if name in audits:
         return list(_check(audits[name], case))
+    if case is not None and (matter := next((found for found in case.found if found.key == name), None)):
+        return list(_finding(matter, audits.get(matter.outcome.check), case))
     if name == "checks":
         return [f"{check.id}　{check.title}" for check in audits.values()]
     if name in ("facts", "indicators", "relations"):
@@ -142,15 +146,16 @@ def _system(system: System) -> Iterator[str]:
 
 def _check(check: Check, case: Case | None) -> Iterator[str]:
     yield f"{check.id}　{check.title}"
-    yield f"  严重程度：{check.severity}"
+    scope = "同一年度的全部单位" if check.scope == UNITS else "一个单位的一个年度"
+    yield f"  严重程度：{check.severity}；范围：{scope}"
     yield f"  依据：{check.basis}（{_verified(check.verified if isinstance(check.verified, date) else None)}）"
-    yield f"  能说明：{check.proves}"
-    yield f"  不能说明：{check.does_not_prove}"
+    yield f"  能说明：{check.worded(check.proves)}"
+    yield f"  不能说明：{check.worded(check.does_not_prove)}"
     wanted = ["或".join(tables()[part].title if part in tables() else part for part in need.split("|"))
               for need in check.needs]  # fmt: skip
     yield f"  需要：{'、'.join(wanted)}"
     for name, value in check.params.items():
-        yield f"  参数：{name}＝{value}"
+        yield f"  参数：{name}＝{shown(value)}"
     yield f"  建议：{check.advice}"
     if case is not None:
         outcome = next((o for o in case.answered if o.check == check.id), None)
@@ -159,6 +164,19 @@ def _check(check: Check, case: Case | None) -> Iterator[str]:
         for piece in (outcome.evidence if outcome else ())[:5]:
             yield f"    {piece.source}　{piece.voucher}　{piece.reason}"
     yield f"  位置：{check.file}"
+
+
+def _finding(found: Finding, check: Check | None, case: Case) -> Iterator[str]:
+    yield f"{found.key}　{found.outcome.title}（{found.severity}）"
+    yield f"  单位、年度：{case.about.name} {case.year}；证据指纹：{found.evidence}"
+    for piece in found.pieces:
+        yield f"  {piece.source}　{piece.voucher}　{piece.reason}"
+    told = found.standing
+    yield f"  决定：{told.decision or '未决定'}{f'；{told.note}' if told.note else ''}"
+    if check is not None:
+        yield f"  不能说明：{check.worded(check.does_not_prove)}"
+    yield f"  依据：{found.outcome.basis}"
+    yield f"  建议：{found.outcome.advice}"
 
 
 def _relation(relation: Relation, case: Case | None) -> Iterator[str]:

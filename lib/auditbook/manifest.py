@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from auditbook.decisions import DISMISSED
 from auditbook.files import code_digest, digest, write_whole
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def fingerprint(case: Case, notebooks: list[Notebook], formats: tuple[str, ...],
         "formats": sorted(formats),
         "notebooks": {notebook.path.name: digest(notebook.path) for notebook in notebooks},
         "inputs": inputs(case),
+        "across": case.across_mark,
         "code": code_digest(),
         "versions": versions(),
     }
@@ -55,7 +57,7 @@ def inputs(case: Case) -> dict[str, str]:
     place = case.place
     # the year before gives the openings
     folders = [*(place.inputs / str(year) / case.unit for year in (case.year - 1, case.year)),
-               place.rules, place.checks, place.accounts, place.texts]  # fmt: skip
+               place.rules, place.checks, place.accounts, place.limits, place.texts]  # fmt: skip
     files = [path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file()]
     files += [place.inputs / "units.csv", place.inputs / str(case.year) / "year.yaml"]
     named = {path.relative_to(place.root).as_posix(): path for path in files if path.is_file()}
@@ -93,7 +95,7 @@ def valid(folder: Path, mark: str) -> bool:
 def write(folder: Path, case: Case, mark: str, state: str, notebooks: list[Notebook], given: dict[str, Any]) -> None:
     """Commits ``folder``."""
     total = case.totals.get(case.settings.system)
-    severities = [o.severity for o in case.answered if o.status == "findings"]
+    severities = [found.severity for found in case.found if found.standing.decision != DISMISSED]
     body = {
         "schema": SCHEMA,
         "year": case.year,

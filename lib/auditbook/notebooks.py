@@ -49,16 +49,21 @@ def chosen(root: Path, names: tuple[str, ...]) -> list[Notebook]:
 
 
 def check_parameters(found: list[Notebook], given: dict[str, Any]) -> None:
-    """Refuses parameters that a notebook does not declare: papermill would run it with its defaults instead."""
+    """Refuses parameters that no notebook declares: papermill would run it with its defaults instead."""
     if own := {"year", "unit"} & set(given):
         raise UsageError(f"--set 不能改 {'、'.join(sorted(own))}，请用 --year 和 --unit。")
-    for notebook in found:
-        for name in ("year", "unit", *given):
-            if notebook.audience != "nobody" and name not in notebook.parameters:
-                known = "、".join(notebook.parameters) or "（没有标记为 parameters 的单元格）"
-                raise UsageError(
-                    f"{notebook.path.name} 没有名为“{name}”的参数。可用的参数：{known}。请核对 --set 的拼写。"
-                )
+    made = [notebook for notebook in found if notebook.audience != "nobody"]
+    for notebook in made:
+        for name in {"year", "unit"} - set(notebook.parameters):
+            raise UsageError(
+                f"{notebook.path.name} 没有名为“{name}”的参数，不能批量运行。请在 parameters 单元格里补上。"
+            )
+    for name in given:
+        if not any(name in notebook.parameters for notebook in made):
+            known = "、".join(
+                dict.fromkeys(p for notebook in made for p in notebook.parameters if p not in ("year", "unit"))
+            )
+            raise UsageError(f"没有名为“{name}”的参数。可用的参数：{known or '（没有）'}。请核对 --set 的拼写。")
 
 
 def _notebook(path: Path) -> Notebook:

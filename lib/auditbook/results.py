@@ -1,13 +1,15 @@
-"""What a case found, as rows of the four tables that are published: facts, scores, outcomes and findings."""
+"""What a case found, as rows of the tables that are published: facts, scores, outcomes, findings and coverage."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
+from auditbook.decisions import Decision, Standing, standing
 from auditbook.facts import MONEY, Fact, Facts, as_decimal, as_money
-from auditbook.finding import ROW, Evidence, Outcome, Problem, evidence_hash, finding_key
+from auditbook.finding import ROW, SEVERITIES, Evidence, Outcome, Problem, evidence_hash, finding_key
 from auditbook.indicators import missing_inputs
 from auditbook.scores import Score
 
@@ -18,6 +20,7 @@ FINDINGS = (
     *("finding", "check", "severity", "title", "unit", "year", "amount", "file", "sheet", "row", "voucher", "line"),
     *("date", "account", "reason", "basis", "advice", "evidence", "decision", "note"),
 )
+COVERAGE = ["check", "title", "status", "lines", "money", "message"]
 INPUT_CHECK = "I01"
 
 
@@ -44,16 +47,45 @@ def outcome_rows(outcomes: Iterable[Outcome]) -> Iterator[tuple]:
         yield outcome.check, outcome.status, found, outcome.amount, outcome.message
 
 
-def finding_rows(outcomes: Iterable[Outcome], unit: str, year: int) -> Iterator[tuple]:
-    """One row a piece of evidence of the checks that found something."""
+@dataclass(frozen=True)
+class Finding:
+    """One matter of a check: its key, the pieces of evidence with their hash, and where it stands."""
+
+    key: str
+    outcome: Outcome
+    pieces: tuple[Evidence, ...]
+    evidence: str
+    severity: str
+    standing: Standing
+
+
+def findings_of(
+    outcomes: Iterable[Outcome], unit: str, year: int, decisions: Mapping[str, list[Decision]]
+) -> Iterator[Finding]:
+    """The matters of the checks that found something, each with what people decided about it."""
     for outcome in outcomes:
-        if outcome.status != "findings":
-            continue
-        for group, pieces in _groups(outcome):
-            key = finding_key(outcome.check, unit, year, group)
+        for group, pieces in _groups(outcome) if outcome.status == "findings" else ():
+            # a matter across units has one key in the files of all of them
+            units = sorted({piece.unit for piece in pieces if piece.unit})
+            key = finding_key(outcome.check, "|".join(units) or unit, year, group)
             digest = evidence_hash(pieces)
-            for piece in pieces:
-                yield key, *_finding(outcome, piece, unit, year), digest, "", outcome.word
+            severity = min((piece.severity or outcome.severity for piece in pieces), key=SEVERITIES.index)
+            yield Finding(key, outcome, pieces, digest, severity, standing(decisions.get(key, ()), digest, severity))
+
+
+def finding_rows(findings: Iterable[Finding], unit: str, year: int) -> Iterator[tuple]:
+    """One row a piece of evidence."""
+    for found in findings:
+        note = "；".join(filter(None, (found.outcome.word, found.standing.note)))
+        for piece in found.pieces:
+            row = _finding(found.outcome, piece, unit, year)
+            yield found.key, *row, found.evidence, found.standing.decision, note
+
+
+def coverage_rows(outcomes: Iterable[Outcome]) -> Iterator[tuple]:
+    """One row a check: what it answered, on how many lines and how much money, or why it could not."""
+    for outcome in outcomes:
+        yield outcome.check, outcome.title, outcome.status, outcome.lines, outcome.money, outcome.message
 
 
 def reading_outcome(problems: list[Problem]) -> Outcome:
@@ -77,7 +109,8 @@ def _value(fact: Fact) -> object:
 def _finding(outcome: Outcome, evidence: Evidence, unit: str, year: int) -> tuple:
     source = evidence.source
     return (
-        outcome.check, evidence.severity or outcome.severity, outcome.title, unit, year, evidence.amount,
+        outcome.check, evidence.severity or outcome.severity, outcome.title, evidence.unit or unit, year,
+        evidence.amount,
         source.file, source.sheet, source.row, evidence.voucher, evidence.line, evidence.date, evidence.account,
         evidence.reason, outcome.basis, outcome.advice,
     )  # fmt: skip

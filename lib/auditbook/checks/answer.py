@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from auditbook.checks.header import UNITS, Check, Row
 from auditbook.checks.sandbox import SECONDS, kept, select, stream
-from auditbook.checks.steps import prepare, steps
+from auditbook.checks.steps import period, prepare, steps
 from auditbook.errors import SetupError
 from auditbook.figures import NO_DATA, plain, yuan
 from auditbook.finding import Evidence, Outcome, Source
@@ -74,9 +74,7 @@ def run(
     if check.wrong:
         return replace(blank, status="failed", message=f"{check.file} 的写法有误，未能运行：{check.wrong}")
     known = {name: value for name, value in (settings or {}).items() if name in check.params}
-    parameters = {
-        **check.params, **known, "year": year, "first_day": date(year, 1, 1), "last_day": date(year, 12, 31),
-    }  # fmt: skip
+    parameters = {**check.params, **known, **period(year)}
     try:
         return _answered(check, blank, con, present, parameters, seconds)
     except (SetupError, duckdb.Error, pa.ArrowException) as problem:
@@ -98,7 +96,7 @@ def _answered(
         return replace(blank, message=f"{lacking}，未能核对")
     if taken := sorted(set(check.first) & set(steps())):
         raise SetupError(f"first 的名称 {'、'.join(taken)} 已有含义。请换一个名称。")
-    prepare(con, check.statements, parameters, seconds)
+    prepare(con, check.statements, period(parameters["year"]), seconds)
     with kept(con, check.first, parameters, seconds):
         return _compared(check, blank, con, parameters, seconds)
 

@@ -102,10 +102,10 @@ def _table(name: str, text: str, year: int) -> pa.Table:
     for number, row in enumerate(rows):
         place = {"file": row.get("file") or f"{table.title}.csv", "sheet": row.get("sheet") or "",
                  "row": row.get("row") or number + 2}  # fmt: skip
-        row.update({"year": year - name.startswith("last_"), **place})
+        row.update({"year": row.get("year") or year - name.startswith("last_"), **place})
         if known == "journal":
             _fill(row, rows[number - 1] if number else {})
-    return _rows(rows, {column.name: column.kind for column in table.columns.values()})
+    return _rows(rows, _kinds(table))
 
 
 def _column(table: Table, heading: str) -> tuple[str, str]:
@@ -145,8 +145,22 @@ def _fill(row: dict[str, Any], above: Mapping[str, Any]) -> None:
     row["void"] = bool(row.get("void"))
 
 
+def typed(table: Table, rows: list[dict[str, Any]]) -> pa.Table:
+    """Rows of texts as the columns of a view of ``table``; what is not a text already stays as it is."""
+    kinds = _kinds(table)
+    made = [
+        {name: _value(cell, kinds.get(name, "text")) if isinstance(cell, str) and name in kinds else cell
+         for name, cell in row.items()} for row in rows
+    ]  # fmt: skip
+    return _rows(made, kinds)
+
+
 def _empty(table: Table) -> pa.Table:
-    return _rows([], {column.name: column.kind for column in table.columns.values()})
+    return _rows([], _kinds(table))
+
+
+def _kinds(table: Table) -> dict[str, str]:
+    return {column.name: column.kind for column in table.kept}
 
 
 def _rows(rows: list[dict[str, Any]], kinds: Mapping[str, str]) -> pa.Table:
@@ -161,7 +175,7 @@ def _rows(rows: list[dict[str, Any]], kinds: Mapping[str, str]) -> pa.Table:
 
 def _profile(profile: Mapping[str, Any]) -> pa.Table:
     entries = {key: Entry(value, Source("profile.yaml")) for key, value in profile.items()}
-    return profile_table([("u", YearBooks(YEAR, profile=entries))])
+    return profile_table([("u", YearBooks(YEAR, profile=entries), "")])
 
 
 def _plain(value: Any, kind: pa.DataType) -> Any:

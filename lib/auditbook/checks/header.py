@@ -90,10 +90,21 @@ class Check:
         """Every SELECT of the check."""
         return (*self.first.values(), self.applies, self.enough, self.tested, self.sql)
 
+    def worded(self, text: str) -> str:
+        """``text`` with the values of the check's own parameters in place of their ``$names``."""
+        for name in sorted(self.params, key=len, reverse=True):
+            text = text.replace(f"${name}", shown(self.params[name]))
+        return text
+
     @property
     def second(self) -> bool:
         """It asks what the other checks have found, and so comes after them."""
         return "outcomes" in self.needs
+
+
+def shown(value: Any) -> str:
+    """A parameter as a reader sees it: lists with 、 between."""
+    return "、".join(map(str, value)) if isinstance(value, list) else "无" if value is None else str(value)
 
 
 def sql_check(text: str, file: str) -> Check:

@@ -48,11 +48,8 @@ def write(folder: Path, units: int = 13, lines: int | None = None, seed: int = 1
     _refuse(folder, units, lines, year)
     all_books = made(units, seed, year, lines)
     folder.mkdir(parents=True, exist_ok=True)
-    _write_units(folder, all_books)
-    for shown in (year, year - 1):
-        path = folder / str(shown) / "year.yaml"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(_YEAR.format(year=shown, next=shown + 1), "utf-8")
+    write_units(folder, all_books)
+    write_years(folder, year)
     truth = Truth()
     for books in all_books:
         write_union(folder, books, bulk_of(books, all_books, lines, seed), truth)
@@ -102,7 +99,16 @@ def _refuse(folder: Path, units: int, lines: int | None, year: int) -> None:
         raise UsageError(f"文件夹 {folder.name} 里已有内容，没有写入。请换一个新的或空的文件夹。")
 
 
-def _write_units(folder: Path, all_books: list[Books]) -> None:
+def write_years(folder: Path, year: int) -> None:
+    """The settings of ``year`` and of the year before."""
+    for shown in (year, year - 1):
+        path = folder / str(shown) / "year.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(_YEAR.format(year=shown, next=shown + 1), "utf-8")
+
+
+def write_units(folder: Path, all_books: list[Books]) -> None:
+    """The list of units."""
     sheet = grid(folder / "units.csv", "units", "csv-plain")
     sheet.add(("unit", "name", "short_name", "kind", "parent", "established", "closed"))
     for books in all_books:

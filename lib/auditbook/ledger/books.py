@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import pyarrow as pa
 
 from auditbook.checks import sandbox
 from auditbook.forms import Entry
 from auditbook.ledger import views
+from auditbook.ledger.database import database, literal
 from auditbook.ledger.store import Kept, Part
 from auditbook.limits import limits_table
 from auditbook.sheets import Row
@@ -24,19 +26,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class YearBooks:
-    """One year of a unit: its kept files, small tables and profile, and the names of files that were unreadable."""
+    """One year of a unit: its kept files, small tables and profile, and the names of files that were unreadable.
+
+    ``database`` is the file that holds its large tables where they are many rows.
+    """
 
     year: int
     kept: tuple[Kept, ...] = ()
     small: Mapping[str, list[Row]] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     profile: Mapping[str, Entry] = field(default_factory=dict)
+    database: Path | None = None
 
     @classmethod
-    def of(cls, year: int, loaded: Loaded) -> YearBooks:
-        """The books in what was loaded from a unit's folder."""
+    def of(cls, year: int, loaded: Loaded, store: Path) -> YearBooks:
+        """The books in what was loaded from a unit's folder and kept in ``store``."""
         unread = tuple(told.partition("：")[0].rpartition("/")[2] for told in loaded.unread)
-        return cls(year, tuple(loaded.kept), loaded.tables, unread, loaded.profile)
+        books = cls(year, tuple(loaded.kept), loaded.tables, unread, loaded.profile)
+        return replace(books, database=database(store, books))
 
     def parts(self, table: str) -> Iterable[tuple[Kept, Part]]:
         """The kept parts that hold rows of ``table``."""
@@ -72,7 +79,8 @@ class Books:
     """The views of one unit-year and of the year before, or of several units (``members``).
 
     ``accounts`` and ``limits`` are where an organisation's own charts and limits lie; ``others`` are the units that
-    the view ``units`` names besides.
+    the view ``units`` names besides. ``planted`` rows stand in the views besides those that were read, and rows for
+    which the condition in ``dropped`` holds are left out: for trials of what the checks find.
     """
 
     year: int
@@ -81,6 +89,8 @@ class Books:
     accounts: Path | None = None
     limits: Path | None = None
     others: tuple[Member, ...] = ()
+    planted: Mapping[str, pa.Table] = field(default_factory=dict)
+    dropped: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def now(self) -> YearBooks:
@@ -91,7 +101,7 @@ class Books:
     @property
     def present(self) -> set[str]:
         """The tables that at least one member delivered."""
-        return set().union(*(member.now.present for member in self.members))
+        return set(self.planted).union(*(member.now.present for member in self.members))
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -102,9 +112,9 @@ class Books:
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A connection that sees the views and nothing else. See ``checks.sandbox``."""
         con = sandbox.connect()
-        now = [(member.unit, member.now) for member in self.members]
-        before = [(member.unit, member.before) for member in self.members]
-        views.tables_of(con, now)
+        now = [(member.unit, member.now, _attached(con, member.now)) for member in self.members]
+        before = [(member.unit, member.before, _attached(con, member.before)) for member in self.members]
+        views.tables_of(con, now, self.planted, self.dropped)
         views.last_year(con, before)
         views.about_files(con, now)
         views.units(con, [*self.members, *self.others])
@@ -118,3 +128,12 @@ class Books:
         """What the only member has set for itself; for several units their own limits are no common ones."""
         entry = self.members[0].now.profile.get("own_limits") if len(self.members) == 1 else None
         return dict(entry.value) if entry is not None else {}
+
+
+def _attached(con: duckdb.DuckDBPyConnection, books: YearBooks) -> str:
+    """The name under which ``con`` knows the database of ``books``; empty where there is none."""
+    if books.database is None:
+        return ""
+    name = f"kept_{books.database.stem}"
+    con.execute(f"ATTACH IF NOT EXISTS {literal(str(books.database))} AS {name} (READ_ONLY)")
+    return name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 
 from auditbook.accounts import chart, tree
+from auditbook.ledger.database import IN_MEMORY, literal
 from auditbook.ledger.kinds import TYPES
 from auditbook.sheets import Row
 from auditbook.tables import Table, tables
@@ -19,9 +20,9 @@ from auditbook.tables import Table, tables
 if TYPE_CHECKING:
     from auditbook.ledger.books import Member, YearBooks
 
-    Units = Sequence[tuple[str, YearBooks]]
+    # unit, its books, and the name of the attached database that holds their large tables, or nothing
+    Units = Sequence[tuple[str, YearBooks, str]]
 
-IN_MEMORY = 100_000  # rows
 LAST = ("balances", "journal", "decisions")  # what checks may ask of the year before
 _STATED = {"stated": "VARCHAR", "quantity": "DECIMAL(18,4)", "list": "VARCHAR", "mapping": "VARCHAR"}
 SQL_TYPES = {
@@ -36,11 +37,13 @@ PROFILE = pa.schema([
 ])  # fmt: skip
 
 
-def tables_of(con: duckdb.DuckDBPyConnection, units: Units) -> None:
-    """One view for every input table; those that nobody delivered are empty."""
+def tables_of(
+    con: duckdb.DuckDBPyConnection, units: Units, planted: Mapping[str, pa.Table], dropped: Mapping[str, str]
+) -> None:
+    """One view for every input table; those that nobody delivered are empty. See ``Books``."""
     for table in tables().values():
         if table.shape == "table":
-            _view(con, table.name, table, units)
+            _view(con, table.name, table, units, planted.get(table.name), dropped.get(table.name))
 
 
 def last_year(con: duckdb.DuckDBPyConnection, units: Units) -> None:
@@ -51,7 +54,7 @@ def last_year(con: duckdb.DuckDBPyConnection, units: Units) -> None:
 
 def about_files(con: duckdb.DuckDBPyConnection, units: Units) -> None:
     """The views ``files``, ``skipped`` and ``controls``."""
-    read = [(unit, kept, part) for unit, books in units for kept in books.kept for part in kept.parts]
+    read = [(unit, kept, part) for unit, books, _ in units for kept in books.kept for part in kept.parts]
     con.register("files_rows", _files(read))
     con.execute("CREATE VIEW files AS SELECT * FROM files_rows")
     for name, attribute, nothing in (
@@ -62,7 +65,7 @@ def about_files(con: duckdb.DuckDBPyConnection, units: Units) -> None:
         for number, (unit, kept, part) in enumerate(read):
             con.register(f"{name}_{number}", ds.dataset(getattr(part, attribute), format="parquet"))
             selects.append(
-                f"SELECT {_text(unit)} AS unit, {_text(part.table)} AS table_name, {_text(kept.name)} AS file, * "
+                f"SELECT {literal(unit)} AS unit, {literal(part.table)} AS table_name, {literal(kept.name)} AS file, * "
                 f"FROM {name}_{number}"
             )
         nowhere = f"SELECT '' AS unit, '' AS table_name, '' AS file, '' AS sheet, 0 AS row, {nothing} WHERE false"
@@ -77,7 +80,7 @@ def units(con: duckdb.DuckDBPyConnection, members: Sequence[Member]) -> None:
 
 def profile_table(units: Units) -> pa.Table:
     """``profile``: one row a key of a unit's form; ``item`` names the entry of a list or a mapping."""
-    return pa.Table.from_pylist([row for unit, books in units for row in _profile(unit, books)], schema=PROFILE)
+    return pa.Table.from_pylist([row for unit, books, _ in units for row in _profile(unit, books)], schema=PROFILE)
 
 
 def accounts(con: duckdb.DuckDBPyConnection, year: int, own: Path | None) -> pa.Table:
@@ -89,26 +92,37 @@ def accounts(con: duckdb.DuckDBPyConnection, year: int, own: Path | None) -> pa.
     return tree(dict(found), chart(year, own))
 
 
-def _view(con: duckdb.DuckDBPyConnection, name: str, table: Table, units: Units) -> None:
+def _view(
+    con: duckdb.DuckDBPyConnection, name: str, table: Table, units: Units,
+    planted: pa.Table | None = None, dropped: str | None = None,
+) -> None:  # fmt: skip
     number = count()
     selects = [
-        f"SELECT {_columns(table)}, {_text(unit)} AS unit, {books.year} AS year, {place} FROM {rows}"
-        for unit, books in units
-        for rows, place in _rows(con, name, table, books, number)
+        f"SELECT {_columns(table)}, {_whose(table, unit, books.year)}, {place} FROM {rows}"
+        for unit, books, attached in units
+        for rows, place in _rows(con, name, table, books, attached, number)
     ]
-    body = " UNION ALL ".join(selects) or f"SELECT {_nothing(table)}, '' AS unit, 0 AS year WHERE false"
+    if planted is not None:
+        con.register(f"{name}_planted", planted)
+        unit, books, _ = units[0]
+        selects.append(
+            f"SELECT {_columns(table)}, {_whose(table, unit, books.year)}, file, sheet, row::INTEGER AS row "
+            f"FROM {name}_planted"
+        )
+    body = " UNION ALL ".join(selects) or f"SELECT {_nothing(table)}, {_whose(table, '', 0)} WHERE false"
     # what fits easily into memory is asked faster there; nothing can change it: whoever asks may only read
     kind = "TABLE" if _size(table, units) <= IN_MEMORY else "VIEW"
-    con.execute(f"CREATE {kind} {name} AS SELECT *, file || '|' || sheet || '|' || row AS origin FROM ({body})")
+    left = f" WHERE ({dropped}) IS NOT TRUE" if dropped else ""
+    con.execute(f"CREATE {kind} {name} AS SELECT *, file || '|' || sheet || '|' || row AS origin FROM ({body}){left}")
 
 
 def _size(table: Table, units: Units) -> int:
-    small = sum(len(books.small.get(table.name, ())) for _, books in units)
-    return small + sum(part.rows for _, books in units for _, part in books.parts(table.name))
+    small = sum(len(books.small.get(table.name, ())) for _, books, _ in units)
+    return small + sum(part.rows for _, books, _ in units for _, part in books.parts(table.name))
 
 
 def _rows(
-    con: duckdb.DuckDBPyConnection, name: str, table: Table, books: YearBooks, number: count
+    con: duckdb.DuckDBPyConnection, name: str, table: Table, books: YearBooks, attached: str, number: count
 ) -> Iterator[tuple[str, str]]:
     """What holds the rows of one unit's table, registered, and how file, sheet and row are told from it."""
     if not table.large:
@@ -118,10 +132,21 @@ def _rows(
             con.register(made, _small(table, rows))
             yield made, "file, sheet, row"
         return
+    if attached:
+        if any(books.parts(table.name)):
+            yield f"{attached}.{table.name}", "file, sheet, row"
+        return
     for kept, part in books.parts(table.name):
         made = f"{name}_{next(number)}"
         con.register(made, ds.dataset(part.data, format="parquet"))
-        yield made, f"{_text(kept.name)} AS file, sheet, row::INTEGER AS row"
+        yield made, f"{literal(kept.name)} AS file, sheet, row::INTEGER AS row"
+
+
+def _whose(table: Table, unit: str, year: int) -> str:
+    """Unit and year of the folder; a table with a year of its own (整改台账) keeps that."""
+    return f"{literal(unit)} AS unit" + (
+        "" if "year" in {column.name for column in table.kept} else f", {year} AS year"
+    )
 
 
 def _columns(table: Table) -> str:
@@ -191,7 +216,3 @@ def _files(read: list[tuple[str, Any, Any]]) -> pa.Table:
          "format": pa.array([part.format for _, _, part in read], pa.string()),
          "encoding": pa.array([part.encoding for _, _, part in read], pa.string())}
     )  # fmt: skip
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from auditbook.case import Case
-    from auditbook.report.report import Report
+    from auditbook.report.report import NotAsked, Report
 
 
 def evaluation(case: Case) -> Report:
@@ -35,3 +35,17 @@ def ledger(case: Case) -> Report:
     from auditbook.report.report import Report
 
     return Report(case, "ledger")
+
+
+def checks(case: Case) -> Report:
+    """What the checks found in a unit-year, the vouchers behind it, and what could not be looked at."""
+    from auditbook.report.report import Report
+
+    return Report(case, "checks")
+
+
+def trial(case: Case, wanted: bool) -> Report | NotAsked:
+    """How much of what is planted into a copy of the books the checks find; a line that says so where nobody asked."""
+    from auditbook.report.report import NotAsked, Report
+
+    return Report(case, "trial") if wanted else NotAsked()

@@ -26,6 +26,8 @@ TITLES = {
     "assessment": "{year}年度绩效自评：指标、得分与核对",
     "inputs": "{year}年度资料接收与读取",
     "ledger": "{year}年度账簿",
+    "checks": "{year}年度审计检查与疑点清单",
+    "trial": "{year}年度检查能力测试",
 }
 FILED = ("evaluation", "assessment")  # have a filing edition, whose gaps the internal one lists
 
@@ -39,6 +41,17 @@ class Part:
 
     def _repr_html_(self) -> str:
         return self.html
+
+
+@dataclass(frozen=True)
+class NotAsked:
+    """In the place of a report that costs time and that nobody asked for."""
+
+    told: str = "没有要求测试这些检查能发现什么。需要时加 --set power=true 运行。"
+
+    def part(self, name: str) -> Part:
+        """The line that says so."""
+        return Part(self.told, f"<p>{self.told}</p>")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from auditbook.finding import Outcome
 from auditbook.report.books.tables import TABLES as OF_BOOKS
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
+from auditbook.report.findings.power import TABLES as OF_POWER
+from auditbook.report.findings.tables import TABLES as OF_FINDINGS
 from auditbook.report.grids import grid
 from auditbook.report.received.tables import TABLES as OF_INPUTS
 from auditbook.report.standing import ANSWERS, losses, score_line
@@ -260,6 +262,8 @@ TABLES: dict[str, Callable[[Case, Citations], Markdown]] = {
     "文件": files,
     **OF_INPUTS,
     **OF_BOOKS,
+    **OF_FINDINGS,
+    **OF_POWER,
 }
 
 

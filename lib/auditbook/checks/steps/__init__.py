@@ -11,6 +11,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,11 @@ def steps() -> dict[str, Step]:
     """All steps by name."""
     files = {path.stem: _of_text(path.stem, path.read_text("utf-8")) for path in sorted(_HERE.glob("*.sql"))}
     return {**files, **{module.name: _of_module(module.name) for module in pkgutil.iter_modules([str(_HERE)])}}
+
+
+def period(year: int) -> dict[str, Any]:
+    """The parameters that every statement may name."""
+    return {"year": year, "first_day": date(year, 1, 1), "last_day": date(year, 12, 31)}
 
 
 def prepare(

@@ -1,0 +1,209 @@
+-- id: A01
+-- title: 拨缴经费收入与应拨数的差异
+-- severity: 高
+-- basis: 《工会法》（2009年修正）第四十二条：建立工会组织的单位按每月全部职工工资总额的百分之二向工会拨缴经费；分成比例按上级工会文件
+-- verified: false
+-- advice: 建议核对工资总额的口径、拨缴单据和收缴方式，确有差额的，请单位补拨，并明确以后拨缴的时间
+-- proves: 按工资总额的 $rate（由财政、税务收上级部分的，只按本级应得的 $share_base）计算，账面拨缴经费收入少 $off_share 以上
+-- does_not_prove: 工资总额口径不同、年末在途、以后年度补拨、分成比例另有文件，也会有差额；本级只入账六成而上级部分由税务、\
+--   财政收取的不算差额，回拨补助不算拨缴经费
+-- needs: [journal]
+-- params: {rate: 0.02, share_base: 0.60, off_share: 0.01, least: 100.00, monthly_from: 7}
+-- first:
+--   wage_months: |
+--     SELECT CASE WHEN month > 12 THEN month % 100 ELSE month END AS m, sum(wages) AS wages, count(*) AS lines,
+--            arg_min(origin, "row") AS origin, min(file) AS file, min("row") AS "row"
+--     FROM payroll WHERE wages IS NOT NULL
+--       -- a row without a month beside rows of months is their total
+--       AND (month IS NOT NULL OR NOT EXISTS (SELECT 1 FROM payroll WHERE month IS NOT NULL AND wages IS NOT NULL))
+--     GROUP BY m
+--   # what came in: a payment out of 402 or 221 passes money on, between the two nothing comes in
+--   received: |
+--     SELECT least(coalesce(v.period, month(v.date)), 12) AS m, try_cast(
+--                regexp_extract(coalesce(v.summary, ''), '(1[0-2]|[1-9])月', 1) AS INTEGER) AS named,
+--            CASE WHEN r.own < 0 AND NOT v.red AND v.money_out > 0 THEN 0 ELSE r.own END AS own,
+--            CASE WHEN r.own <> 0 OR r.up > 0 AND NOT v.red THEN r.up ELSE 0 END AS up
+--     FROM vouchers v
+--     JOIN (SELECT id, coalesce(sum(cr - dr) FILTER (role = 'contributions'), 0) AS own,
+--                  coalesce(sum(cr - dr) FILTER (role = 'due_above'), 0) AS up
+--           FROM entries WHERE role IN ('contributions', 'due_above') GROUP BY id) r ON r.id = v.id
+--     WHERE NOT v.closing
+--   way: |
+--     SELECT p.stated, r.own, r.up, r.months, r.first_month, r.same,
+--            CASE WHEN p.stated IS NULL THEN r.up > 0 ELSE p.stated = '自收上解' END AS collects,
+--            $rate::DECIMAL(6, 4) * CASE WHEN CASE WHEN p.stated IS NULL THEN r.up > 0 ELSE p.stated = '自收上解' END
+--                                        THEN 1 ELSE $share_base::DECIMAL(6, 4) END AS part
+--     FROM (SELECT min(value) AS stated FROM profile WHERE key = 'collection') p,
+--          (SELECT coalesce(sum(own), 0) AS own, coalesce(sum(up), 0) AS up,
+--                  count(DISTINCT m) FILTER (own > 0) AS months, min(m) FILTER (own > 0) AS first_month,
+--                  count(*) FILTER (named = m) > count(*) FILTER (named <> m) AS same
+--           FROM received) r
+--   # who is paid by the quarter or the year is measured by the quarter or the year
+--   terms: |
+--     SELECT c.term, sum(c.due) AS due, sum(c.got) AS got
+--     FROM (SELECT CASE WHEN w.months >= $monthly_from OR w.months = 0 THEN k.m
+--                       WHEN w.months > 2 THEN (k.m + 2) // 3 ELSE 0 END AS term,
+--                  coalesce(p.wages, 0) * w.part AS due, coalesce(r.got, 0) AS got
+--           FROM (SELECT unnest(range(1, 13)) AS m) k
+--           LEFT JOIN wage_months p ON p.m = k.m
+--           LEFT JOIN (SELECT m, sum(own) + CASE WHEN (SELECT collects FROM way) THEN sum(up) ELSE 0 END AS got
+--                      FROM received GROUP BY m) r ON r.m = k.m, way w) c
+--     WHERE EXISTS (SELECT 1 FROM wage_months WHERE m IS NOT NULL)
+--     GROUP BY c.term
+--     UNION ALL
+--     SELECT 0, p.wages * w.part, w.own + CASE WHEN w.collects THEN w.up ELSE 0 END
+--     FROM wage_months p, way w WHERE p.m IS NULL
+--   # money pays its own term first, then what is owed from before it; what is left is kept for the next terms, but
+--   # not by who pays month by month: there one month too much hides no other
+--   owed: |
+--     SELECT term, due, got, greatest(lag(level, 1, 0) OVER (ORDER BY term) - max(level) OVER (
+--                ORDER BY term ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING), 0) AS short
+--     FROM (SELECT t.term, t.due, t.got,
+--                  CASE WHEN w.months >= $monthly_from
+--                       THEN t.level - greatest(max(t.level) OVER (ORDER BY t.term), 0)
+--                       ELSE least(t.level, 0) END AS level
+--           FROM (SELECT *, sum(got - due) OVER (ORDER BY term) AS level FROM terms) t, way w)
+--   result: |
+--     SELECT t.due::DECIMAL(18, 2) AS due, t.got::DECIMAL(18, 2) AS got, (t.due - t.got)::DECIMAL(18, 2) AS short,
+--            t.due - t.got >= $least AND t.due - t.got > t.due * $off_share::DECIMAL(6, 4)
+--            -- December's, or of quarters in arrears the last one's, comes in January
+--            AND NOT (t.due - t.got <= t.last_due * (1 + $off_share::DECIMAL(6, 4)) AND t.elsewhere = 0
+--                     AND (w.months >= $monthly_from OR w.months > 2 AND w.first_month > 3)) AS off,
+--            w.stated, w.collects,
+--            w.stated = '自收上解' AND w.up = 0
+--              AND w.own >= t.due * $share_base::DECIMAL(6, 4) * (1 - $off_share::DECIMAL(6, 4)) AS base_only
+--     FROM (SELECT sum(due) AS due, sum(got) AS got,
+--                  CASE WHEN count(*) > 1 THEN arg_max(due, term) FILTER (due > 0)
+--                       WHEN any_value(w.months) = 11 THEN sum(due) / 12 ELSE 0 END::DECIMAL(18, 2) AS last_due,
+--                  count(*) FILTER (short > due * $off_share::DECIMAL(6, 4) AND count_all > 1
+--                                   AND term <> last_term AND (w.same OR term <> first_term)) AS elsewhere
+--           FROM (SELECT *, count(*) OVER () AS count_all, max(term) FILTER (due > 0) OVER () AS last_term,
+--                        min(term) FILTER (due > 0) OVER () AS first_term FROM owed) o, way w) t, way w
+-- applies: |
+--   SELECT NOT EXISTS (SELECT 1 FROM units u JOIN (SELECT DISTINCT unit AS id FROM journal) j ON j.id = u.unit
+--                      WHERE u.kind = 'federation') AS applies
+-- otherwise: 地方总工会收缴下级的经费，不按本单位工资总额计算拨缴
+-- enough: |
+--   SELECT (SELECT count(*) > 0 FROM wage_months) AND coalesce((SELECT due > 0 FROM result), false) AS enough
+-- lacking: 没有工资总额表，或表中没有工资总额，未能核对
+-- tested: |
+--   SELECT (SELECT sum(lines)::BIGINT FROM wage_months) AS lines, (SELECT sum(wages)::DECIMAL(38, 2) FROM wage_months)
+--          AS amount, due, got, short, coalesce(stated, '未填') AS way,
+--          CASE WHEN collects THEN '全部' ELSE '本级部分' END AS part
+--   FROM result
+-- says: "工资总额{lines}行、{amount}元，收缴方式{way}，应入账（{part}）{due}元，账面{got}元，差额{short}元"
+-- examples:
+--   - says: 自收上解，第四季度没有拨缴
+--     profile: {collection: 自收上解}
+--     payroll: |
+--       月份 | 工资总额
+--       8    | 100000.00
+--       9    | 100000.00
+--       10   | 100000.00
+--       11   | 100000.00
+--       12   | 100000.00
+--     journal: |
+--       日期       | 凭证字号 | 摘要         | 科目编码 | 借方    | 贷方
+--       2021-08-05 | 记-1     | 8月拨缴经费  | 102      | 2000.00 |
+--                  |          |              | 402      |         | 1200.00
+--                  |          |              | 221      |         | 800.00
+--       2021-09-05 | 记-1     | 9月拨缴经费  | 102      | 2000.00 |
+--                  |          |              | 402      |         | 1200.00
+--                  |          |              | 221      |         | 800.00
+--       2021-09-25 | 记-2     | 上解经费     | 221      | 1600.00 |
+--                  |          |              | 102      |         | 1600.00
+--     params: {monthly_from: 2}
+--     status: findings
+--     groups: [拨缴经费收入]
+--     message: 应入账（全部）10,000.00元，账面4,000.00元，差额6,000.00元；疑点3行
+--   - says: 税务代收上级部分，本级六成足额，没有应付上级经费；另有回拨补助
+--     profile: {collection: 税务代收上级部分+行政直拨}
+--     payroll: |
+--       月份 | 工资总额
+--            | 1000000.00
+--     journal: |
+--       日期       | 凭证字号 | 摘要           | 科目编码 | 借方     | 贷方
+--       2021-06-05 | 记-1     | 上半年拨缴经费 | 102      | 6000.00  |
+--                  |          |                | 402      |          | 6000.00
+--       2021-12-05 | 记-1     | 下半年拨缴经费 | 102      | 6000.00  |
+--                  |          |                | 402      |          | 6000.00
+--       2021-12-15 | 记-2     | 回拨补助       | 102      | 500.00   |
+--                  |          |                | 40301    |          | 500.00
+--       2021-12-31 | 记-3     | 结转           | 402      | 12000.00 |
+--                  |          |                | 40301    | 500.00   |
+--                  |          |                | 331      |          | 12500.00
+--     status: clean
+--   - says: 按季划拨，下一季度的第一个月到账，第四季度的在途
+--     profile: {collection: 财政划拨}
+--     payroll: |
+--       月份 | 工资总额
+--       1    | 100000.00
+--       2    | 100000.00
+--       3    | 100000.00
+--       4    | 100000.00
+--       5    | 100000.00
+--       6    | 100000.00
+--       7    | 100000.00
+--       8    | 100000.00
+--       9    | 100000.00
+--       10   | 100000.00
+--       11   | 100000.00
+--       12   | 100000.00
+--     journal: |
+--       日期       | 凭证字号 | 摘要       | 科目编码 | 借方    | 贷方
+--       2021-04-05 | 记-1     | 一季度经费 | 102      | 3600.00 |
+--                  |          |            | 402      |         | 3600.00
+--       2021-07-05 | 记-1     | 二季度经费 | 102      | 3600.00 |
+--                  |          |            | 402      |         | 3600.00
+--       2021-10-05 | 记-1     | 三季度经费 | 102      | 3600.00 |
+--                  |          |            | 402      |         | 3600.00
+--     status: clean
+--   - says: 没有填收缴方式，账面也不足六成
+--     payroll: |
+--       月份 | 工资总额
+--            | 1000000.00
+--     journal: |
+--       日期       | 凭证字号 | 摘要     | 科目编码 | 借方    | 贷方
+--       2021-06-05 | 记-1     | 拨缴经费 | 102      | 6000.00 |
+--                  |          |          | 402      |         | 6000.00
+--     status: findings
+--   - says: 工资总额表没有工资总额
+--     payroll: |
+--       月份 | 会费基数
+--       1    | 60000.00
+--     journal: |
+--       日期       | 凭证字号 | 摘要     | 科目编码 | 借方    | 贷方
+--       2021-06-05 | 记-1     | 拨缴经费 | 102      | 6000.00 |
+--                  |          |          | 402      |         | 6000.00
+--     status: not_enough_data
+--   - says: 地方总工会
+--     units: |
+--       单位 | 名称     | 类型       | 上级
+--       u    | 区总工会 | federation |
+--     payroll: |
+--       月份 | 工资总额
+--            | 1000000.00
+--     journal: |
+--       日期       | 凭证字号 | 摘要     | 科目编码 | 借方    | 贷方
+--       2021-06-05 | 记-1     | 拨缴经费 | 102      | 6000.00 |
+--                  |          |          | 402      |         | 6000.00
+--     status: not_applicable
+SELECT '拨缴经费收入' AS group_key, p.origin,
+       (CASE WHEN o.due > 0 THEN o.short * (p.wages * w.part) / o.due ELSE 0 END)::DECIMAL(18, 2) AS amount,
+       CASE WHEN p.m IS NULL THEN '全年工资总额{wages}元，应入账{due}元'
+            WHEN o.term = p.m AND w.months NOT BETWEEN 1 AND 2 THEN '{month}月工资总额{wages}元，应入账{due}元，入账{got}元'
+            ELSE '{month}月工资总额{wages}元；{span}应入账{due}元，入账{got}元' END
+       || '，少{short}元。全部应入账{all_due}元，账面{all_got}元，差额{all_short}元（收缴方式：{way}）'
+       || CASE WHEN r.base_only THEN '；账面只相当于本级部分，请核对上级部分由谁收取' ELSE '' END AS reason,
+       CASE WHEN r.stated IS NULL OR r.base_only THEN '低' END AS severity,
+       '' AS voucher, NULL::DATE AS date, '' AS account, p.wages::DECIMAL(18, 2) AS wages,
+       CASE WHEN p.m IS NULL THEN r.due ELSE o.due END::DECIMAL(18, 2) AS due, o.got::DECIMAL(18, 2) AS got,
+       o.short::DECIMAL(18, 2) AS short, r.due AS all_due, r.got AS all_got, r.short AS all_short,
+       coalesce(r.stated, '未填') AS way, p.m AS month,
+       CASE WHEN o.term = 0 THEN '全年' ELSE '第' || o.term || '季度' END AS span, p.file, p."row"
+FROM wage_months p, way w, result r
+JOIN owed o ON true
+WHERE r.off AND o.short > o.due * $off_share::DECIMAL(6, 4)
+  AND o.term = CASE WHEN p.m IS NULL THEN 0 WHEN w.months >= $monthly_from OR w.months = 0 THEN p.m
+                    WHEN w.months > 2 THEN (p.m + 2) // 3 ELSE 0 END
+ORDER BY p.file, p."row"

@@ -1,0 +1,97 @@
+-- id: A04
+-- title: 年度预算的审议、审查和批复
+-- severity: 中
+-- basis: 《工会预算管理办法》：年度预算经工会委员会审议、经费审查委员会审查，报上一级工会审批后执行
+-- verified: false
+-- advice: 建议补充提供会议记录、审查意见和批复；确未履行的，按规定程序补办，以后年度在年初完成
+-- proves: 审批公开清单中没有当年预算的工会委员会审议、经审会审查或上级工会批复，或者日期在$by_month月$by_day日以后
+-- does_not_prove: 清单可能没有列全，须核对会议记录和批复原件；新成立的工会、上级批复较迟的，日期也会在后
+-- needs: [approvals]
+-- params:
+--   by_month: 3
+--   by_day: 31
+--   budgets: [预算, 预决算, 收支计划, 经费计划]
+--   # what is about a budget and is not the budget of the year
+--   but:
+--     - (调整|追加|补充|变更|中期)后?的?(年度|经费|收支|支出|收入)*预算
+--     - 预算(的)?(中期)?(调整|追加|变更|执行|管理|绩效|指标|科目|公开)
+--     - 预算编制(的)?(办法|工作|通知|要求|培训)
+--     - (项目|活动|工程|采购)(经费|支出|资金)?预算
+--   # one meeting of both committees
+--   joint: [经审会, 经费审查委员会, 经审委]
+-- first:
+--   papers: |
+--     SELECT *, regexp_matches(said, array_to_string($budgets::VARCHAR[], '|')) AS budget,
+--            -- the year that stands before the word, else the day's
+--            coalesce(try_cast(regexp_extract(said, '(20[0-9]{2})年?度?[^0-9]{0,16}?(预算|预决算|收支计划|经费计划)', 1)
+--                              AS INTEGER),
+--                     CASE WHEN month(date) >= 11 THEN year(date) + 1 ELSE year(date) END) AS for_year
+--     FROM (SELECT date, document, origin, file, "row", subject,
+--                  regexp_replace(concat_ws('；', subject, CASE WHEN subject IS NULL THEN document END),
+--                                 array_to_string($but::VARCHAR[], '|'), '', 'g') AS said,
+--                  coalesce(body, CASE WHEN regexp_matches(document, '经审|经费审查') THEN '经审会'
+--                                      WHEN regexp_matches(document, '批复|批准') THEN '上级工会'
+--                                      WHEN regexp_matches(document, '大会') THEN '会员大会'
+--                                      WHEN regexp_matches(document, '委员会|主席') THEN '工会委员会' END) AS body
+--           FROM approvals)
+--   passed: |
+--     SELECT needed.body, p.date, p.document, p.subject, p.origin, p.file, p."row"
+--     FROM papers p
+--     JOIN (VALUES ('工会委员会', 1), ('经审会', 2), ('上级工会', 3)) needed(body, place)
+--       ON p.body = needed.body
+--       OR needed.body = '工会委员会' AND p.body = '会员大会' AND NOT regexp_matches(p.said, '公开|公示|通报')
+--       OR needed.body = '经审会' AND regexp_matches(p.said, array_to_string($joint::VARCHAR[], '|'))
+--     WHERE p.budget AND p.for_year = $year
+--   firsts: |
+--     SELECT needed.body, needed.place, needed.act, min(p.date) AS date, arg_min(p.origin, p.date) AS origin,
+--            arg_min(p.document, p.date) AS document, count(p.body) AS papers
+--     FROM (VALUES ('工会委员会', 1, '审议'), ('经审会', 2, '审查'), ('上级工会', 3, '批复')) needed(body, place, act)
+--     LEFT JOIN passed p ON p.body = needed.body
+--     GROUP BY ALL
+-- enough: |
+--   SELECT count(subject) > 0 OR bool_or(budget) AS enough FROM papers
+-- lacking: 审批公开清单没有填事项，无法辨认预算的审批
+-- tested: |
+--   SELECT (SELECT count(*) FROM papers) AS lines, NULL::DECIMAL(38, 2) AS amount,
+--          string_agg(body || act || coalesce(date::VARCHAR, '未见'), '、' ORDER BY place) AS found
+--   FROM firsts
+-- says: "审批公开{lines}件；当年预算：{found}"
+-- examples:
+--   - says: 没有经审会审查；上级批复在七月
+--     approvals: |
+--       日期       | 文件     | 机构       | 事项
+--       2021-01-18 | 1号      | 工会委员会 | 审议2021年度收支预算
+--       2021-07-01 | 批复14号 | 上级工会   | 批复2021年度收支预算
+--       2021-03-01 | 经审2号  | 经审会     | 审查2020年度决算
+--       2021-08-09 | 经审3号  | 经审会     | 审查2021年度预算调整
+--       2021-03-19 | 公开1号  | 会员大会   | 公开2020年度决算和2021年度预算
+--     status: findings
+--     groups: [经审会|未见, 上级工会|较迟]
+--   - says: 上年末审议的、联席会议审议的、没有写年度的；上年预算执行和项目预算不算
+--     approvals: |
+--       日期       | 文件     | 机构       | 事项
+--       2020-12-20 | 1号      | 工会委员会 | 工会委员会、经审会联席会议审议预算草案
+--       2021-02-18 | 批复14号 | 上级工会   | 关于2020年预算执行情况和2021年预算的批复
+--       2021-06-18 | 2号      | 工会委员会 | 审议运动会活动经费预算
+--     status: clean
+--   - says: 只有项目预算和上年的预算执行
+--     approvals: |
+--       日期       | 文件     | 机构       | 事项
+--       2021-02-18 | 1号      | 工会委员会 | 审议2020年度预算执行情况
+--       2021-06-18 | 2号      | 工会委员会 | 审议运动会活动经费预算
+--     status: findings
+--     groups: [工会委员会|未见, 经审会|未见, 上级工会|未见]
+--   - says: 没有审批公开清单
+--     journal: |
+--       日期       | 凭证字号 | 摘要   | 科目编码 | 借方   | 贷方
+--       2021-06-05 | 记-1     | 会议费 | 50302    | 200.00 |
+--                  |          |        | 102      |        | 200.00
+--     status: not_enough_data
+SELECT body || CASE WHEN papers = 0 THEN '|未见' ELSE '|较迟' END AS group_key, origin, NULL::DECIMAL(18, 2) AS amount,
+       CASE WHEN papers = 0 THEN '审批公开清单未见{body}{act}{of}年度预算'
+            ELSE '{body}{act}{of}年度预算的日期是{date}（{document}），在{by}以后' END AS reason,
+       '' AS voucher, date, '' AS account, body, act, $year::VARCHAR AS of, coalesce(document, '') AS document,
+       $by_month || '月' || $by_day || '日' AS by
+FROM firsts
+WHERE papers = 0 OR date > make_date($year, $by_month, $by_day)
+ORDER BY place

@@ -1,0 +1,89 @@
+-- id: A07
+-- title: 预算数与实际数相差较大
+-- severity: 低
+-- basis: 《工会预算管理办法》：预算编制应当真实、准确、完整；《工会预算执行情况审计监督办法》（工审会发〔2016〕5号）
+-- verified: false
+-- advice: 建议分析差异的原因，参照以前年度的实际和当年计划编制预算，变化较大时按程序调整
+-- proves: 一个科目的账面数与全年预算相差 $off_share 以上，且不少于$least元；界限由审计人员设定，没有统一规定
+-- does_not_prove: 活动取消、价格变化、年中追加专项补助，也会有差异；有相应专项补助的支出和上级、政府补助收入已经剔除
+-- needs: [budget, journal|balances]
+-- params: {off_share: 0.30, least: 1000.00, planned_income: [dues, contributions, from_employer]}
+-- first:
+--   # spent for a grant that came above the budget of income
+--   given: |
+--     SELECT p.book, p.account, sum(g.spent) AS amount
+--     FROM granted g
+--     JOIN (SELECT book, account, unnest(accounts) AS code FROM plans WHERE class = '支出' AND state = 'line') p
+--       ON p.code = g.account AND (p.book IS NULL OR p.book = coalesce(g.book, '工会经费'))
+--     GROUP BY p.book, p.account
+--   spare: |
+--     SELECT book, sum(greatest(booked - coalesce(own, 0), 0)) AS amount
+--     FROM plans
+--     WHERE state IN ('line', 'unplanned') AND class = '收入'
+--       AND role IN ('from_above', 'earmarked', 'aid_from_above', 'warmth_from_above', 'relief_from_above',
+--                    'from_government', 'from_employer')
+--     GROUP BY book
+--   # grants depend on who gives them: of income only what the union can foresee is looked at
+--   compared: |
+--     SELECT p.*, p.booked - p.own
+--            - least(greatest(p.booked - p.own, 0), coalesce(g.amount, 0), coalesce(s.amount, 0)) AS off
+--     FROM plans p
+--     LEFT JOIN given g ON g.account = p.account AND g.book IS NOT DISTINCT FROM p.book
+--     LEFT JOIN spare s ON s.book IS NOT DISTINCT FROM p.book
+--     WHERE p.state = 'line' AND p.own > 0 AND p.finer = 0
+--       AND (p.class = '支出' OR list_contains($planned_income, p.role))
+--       AND EXISTS (SELECT 1 FROM plans q WHERE q.booked <> 0 AND q.book IS NOT DISTINCT FROM p.book)
+-- enough: SELECT count(*) > 0 AS enough FROM compared
+-- lacking: 预算表没有能与账面科目对应的预算行，未能核对
+-- tested: |
+--   SELECT count(*) AS lines, coalesce(sum(booked), 0)::DECIMAL(38, 2) AS amount,
+--          coalesce(sum(own), 0)::DECIMAL(38, 2) AS plan
+--   FROM compared
+-- says: "核对预算{lines}项：预算{plan}元，账面{amount}元"
+-- examples:
+--   - says: 培训费预算是实际的两倍，会费收入只到预算的一半；法律援助费差额很小
+--     budget: |
+--       科目编码 | 项目       | 类别 | 年初预算 | 调整预算
+--       401      | 会费收入   | 收入 | 6000.00  | 6000.00
+--       50301    | 培训费     | 支出 | 8000.00  | 8000.00
+--       50203    | 法律援助费 | 支出 | 500.00   | 500.00
+--     journal: |
+--       日期       | 凭证字号 | 摘要     | 科目编码 | 借方    | 贷方
+--       2021-03-05 | 记-1     | 收会费   | 102      | 3000.00 |
+--                  |          |          | 401      |         | 3000.00
+--       2021-04-05 | 记-2     | 培训教材 | 50301    | 4000.00 |
+--                  |          |          | 102      |         | 4000.00
+--     status: findings
+--     groups: ['401', '50301']
+--   - says: 年中的专项补助和由它列支的支出；有下级行的上级行不重复核对
+--     budget: |
+--       科目编码 | 项目         | 类别 | 调整预算
+--       40302    | 专项补助     | 收入 | 3000.00
+--       501      | 职工活动支出 | 支出 | 7000.00
+--       50101    | 职工教育费   | 支出 | 7000.00
+--     journal: |
+--       日期       | 凭证字号 | 摘要                         | 科目编码 | 借方     | 贷方     | 项目
+--       2021-06-11 | 记-1     | 收到上级专项补助             | 102      | 23000.00 |          | 劳模创新工作室
+--                  |          | 收到上级专项补助             | 40302    |          | 23000.00 | 劳模创新工作室
+--       2021-07-14 | 记-2     | 购置设备                     | 50101    | 20000.00 |          | 劳模创新工作室
+--                  |          |                              | 102      |          | 20000.00 |
+--       2021-08-14 | 记-3     | 读书活动                     | 50101    | 6900.00  |          |
+--                  |          |                              | 102      |          | 6900.00  |
+--     status: clean
+--   - says: 预算没有数
+--     budget: |
+--       科目编码 | 项目     | 决算数
+--       501      | 职工活动 | 1000.00
+--     journal: |
+--       日期       | 凭证字号 | 摘要     | 科目编码 | 借方    | 贷方
+--       2021-03-05 | 记-1     | 运动会   | 50102    | 3000.00 |
+--                  |          |          | 102      |         | 3000.00
+--     status: not_enough_data
+SELECT concat_ws('|', book, account) AS group_key, origin, abs(off)::DECIMAL(18, 2) AS amount,
+       '{account}“{title}”全年预算{own}元，账面{booked}元，'
+       || CASE WHEN off > 0 THEN '多' ELSE '少' END || '{amount}元，相差{percent}%' AS reason,
+       '' AS voucher, NULL::DATE AS date, account, title, own::DECIMAL(18, 2) AS own,
+       booked::DECIMAL(18, 2) AS booked, (abs(off) * 100 / own)::DECIMAL(18, 1) AS percent, file, "row"
+FROM compared
+WHERE abs(off) > own * $off_share AND abs(off) >= $least
+ORDER BY file, "row"

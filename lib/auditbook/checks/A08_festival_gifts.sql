@@ -1,0 +1,238 @@
+-- id: A08
+-- title: 节日慰问超过标准
+-- severity: 中
+-- basis: 《基层工会经费收支管理办法》（总工办发〔2017〕32号）关于逢年过节慰问的规定；金额见疑点所引的标准
+-- verified: false
+-- advice: 建议核对签领表和采购发票，按慰问所属年度逐人重算；确属超过标准的，由单位研究处理意见并完善年度慰问方案
+-- proves: 按慰问所属年度逐人（或按批的每人标准）加总的节日慰问，超过当日有效的最低标准
+-- does_not_prove: |
+--   年初和年末各发一次春节慰问的，分属两个年度，已按所属年度计算；同名的人、补发上年的慰问、代领的物品须核对签领表；
+--   困难职工送温暖、劳模走访、联欢活动的奖品不是逢年过节慰问，没有计入；上年末已付的本年春节慰问不在本年明细里
+-- needs: [benefits|journal]
+-- params:
+--   festivals: [元旦, 春节, 新春, 新年, 年货, 两节, 双节, 清明, 五一, 劳动节, 端午, 中秋, 国庆, 过节, 节日]
+--   new_year: [元旦, 春节, 新春, 新年, 年货, 两节]
+--   autumn: [中秋, 国庆]
+--   other_gifts: [三八, 妇女节, 护士节, 教师节, 记者节, 儿童节, 六一, 青年节, 重阳, 建军, 生日, 困难, 特困, 送温暖, 帮扶,
+--     救助, 劳模, 劳动奖, 巾帼, 先锋, 走访, 值班, 值守, 坚守, 环卫, 联欢, 晚会, 游园, 游艺, 灯谜, 比赛, 竞赛, 活动, 奖品, 奖励]
+--   goods: [慰问, 福利, 礼包, 礼品, 物品, 年货, 粽, 月饼, 发放]
+-- first:
+--   namesakes: |
+--     SELECT trim(name) AS name, count(DISTINCT coalesce(nullif(trim(member_id), ''), origin)) AS heads,
+--            CASE WHEN count(DISTINCT nullif(trim(member_id), '')) = 1 THEN min(nullif(trim(member_id), '')) END AS id
+--     FROM members GROUP BY ALL
+--   # the year that a voucher's text names before the festival
+--   told: |
+--     SELECT number, word, month(date) AS month, min(try_cast(plan AS INTEGER)) AS plan
+--     FROM (SELECT number, word, date, regexp_extract(concat_ws(' ', summary, project),
+--             '(20[0-9]{2})(?:年度?)?[^0-9]{0,6}(?:' || array_to_string($festivals::VARCHAR[], '|') || ')', 1) AS plan
+--           FROM vouchers)
+--     WHERE plan <> '' GROUP BY ALL
+--   # one row of the list: to whom, how much a head; unknown where a lump sum names neither people nor their number
+--   festive: |
+--     SELECT *, CASE WHEN grouped THEN coalesce(standard, (amount / persons)::DECIMAL(18, 4))
+--                    WHEN known OR persons = 1 THEN coalesce(amount, standard)
+--                      ELSE standard END::DECIMAL(18, 4) AS share
+--     FROM (
+--       SELECT g.origin, g.file, g."row", g.book, g.date, coalesce(g.date, $last_day) AS day, g.voucher, g.amount,
+--              g.standard, g.persons, trim(g.event) AS event, coalesce(g.persons, 1) > 1 AS grouped,
+--              nullif(trim(g.person), '') IS NOT NULL OR nullif(trim(g.member_id), '') IS NOT NULL AS known,
+--              CASE WHEN contains(g.event, '双节') THEN '中秋'
+--                   ELSE regexp_extract(g.event, array_to_string($festivals::VARCHAR[], '|')) END AS feast,
+--              coalesce(nullif(trim(g.person), ''), trim(g.member_id)) AS person,
+--              coalesce(nullif(trim(g.member_id), ''), n.id,
+--                       CASE WHEN NOT regexp_matches(g.person, '[*＊某]') THEN trim(g.person) END) AS who,
+--              CASE WHEN nullif(trim(g.member_id), '') IS NULL AND n.id IS NULL THEN coalesce(n.heads, 1) ELSE 1 END
+--                AS heads,
+--              coalesce(try_cast(nullif(regexp_extract(g.event, '(20[0-9]{2})(?:年度?)?[^0-9月]', 1), '') AS INTEGER),
+--                t.plan)
+--                AS stated
+--       FROM benefits g
+--       LEFT JOIN namesakes n ON n.name = trim(g.person)
+--       LEFT JOIN told t ON t.number = try_cast(regexp_extract(g.voucher, '([0-9]+)[^0-9]*$', 1) AS BIGINT)
+--        AND t.month = month(g.date) AND (contains(g.voucher, t.word) OR NOT regexp_matches(g.voucher, '[一-龥]'))
+--       WHERE regexp_matches(g.event, array_to_string($festivals::VARCHAR[], '|'))
+--         AND NOT regexp_matches(g.event, array_to_string($other_gifts::VARCHAR[], '|'))
+--         AND NOT regexp_matches(coalesce(g.person, ''), '^(合|小|总) *计')
+--       QUALIFY row_number() OVER (PARTITION BY g.origin ORDER BY t.plan) = 1)
+--   # a parcel bought in December belongs to the New Year that follows
+--   planned: |
+--     SELECT *, coalesce(who, origin) AS key,
+--            coalesce(stated, year(day) + CASE
+--              WHEN date IS NULL THEN 0
+--              WHEN month(date) >= 11 AND list_contains($new_year::VARCHAR[], feast) THEN 1
+--              WHEN month(date) <= 6 AND list_contains($autumn::VARCHAR[], feast) THEN -1 ELSE 0 END) AS plan
+--     FROM festive WHERE share IS NOT NULL
+--   members_known: |
+--     SELECT greatest((SELECT coalesce(max(persons), 0) FROM planned),
+--                     (SELECT coalesce(max(try_cast(value AS BIGINT)), 0) FROM profile WHERE key = 'members'),
+--                     (SELECT count(DISTINCT coalesce(nullif(trim(member_id), ''), name)) FROM members)) AS heads
+--   # several sheets for one festival are for different people, unless they name more people than there are
+--   shared: |
+--     SELECT book, plan, feast, max(day) AS day, bool_or(persons >= m.heads) AS all_of_them,
+--            CASE WHEN sum(persons) > any_value(m.heads) THEN sum(share) ELSE max(share) END AS share
+--     FROM planned, members_known m WHERE grouped GROUP BY book, plan, feast
+--   # without a list: what the ledger's summaries name
+--   bought: |
+--     SELECT s.book, s.origin, s.file, s."row", s.date, s.dr - s.cr AS amount, s.voucher, s.summary,
+--            coalesce(t.plan, year(s.date) +
+--              CASE WHEN month(s.date) >= 11 AND t.new_year THEN 1 ELSE 0 END) AS plan
+--     FROM spending s JOIN (
+--       SELECT summary, regexp_matches(summary, array_to_string($new_year::VARCHAR[], '|')) AS new_year,
+--              try_cast(nullif(regexp_extract(summary, '(20[0-9]{2})(?:年度?)?[^0-9月]', 1), '') AS INTEGER) AS plan
+--       FROM (SELECT DISTINCT summary FROM journal)
+--       WHERE regexp_matches(summary, array_to_string($festivals::VARCHAR[], '|'))
+--         AND regexp_matches(summary, array_to_string($goods::VARCHAR[], '|'))
+--         AND NOT regexp_matches(summary, array_to_string($other_gifts::VARCHAR[], '|'))) t ON t.summary = s.summary
+--     WHERE (SELECT count(*) FROM planned) = 0
+--   limit_on: |
+--     SELECT d.day, min(l.amount) AS most, arg_min(l.basis || CASE WHEN l.verified THEN '' ELSE '（未核实原文）' END,
+--            l.amount)
+--            AS rule
+--     FROM (SELECT DISTINCT day FROM planned UNION SELECT DISTINCT date FROM bought) d
+--     JOIN limits l ON l.topic = '节日' AND l.from_day <= d.day AND coalesce(l.to_day, d.day) >= d.day
+--     GROUP BY d.day
+--   hits: |
+--     WITH own AS (
+--       SELECT book, key, plan, max(day) AS day, sum(share) AS total, any_value(heads) AS heads
+--       FROM planned WHERE NOT grouped GROUP BY book, key, plan),
+--     beside AS (
+--       SELECT o.book, o.key, o.plan, sum(s.share) AS share
+--       FROM own o JOIN shared s ON s.plan = o.plan AND s.book IS NOT DISTINCT FROM o.book AND s.all_of_them
+--       ANTI JOIN planned p ON p.key = o.key AND p.plan = o.plan AND p.feast = s.feast AND NOT p.grouped
+--       GROUP BY o.book, o.key, o.plan),
+--     over AS (
+--       SELECT o.book, o.key, o.plan, o.total + coalesce(b.share, 0) AS total, l.most * o.heads AS most, l.rule,
+--              b.share
+--       FROM own o LEFT JOIN beside b ON b.key = o.key AND b.plan = o.plan AND b.book IS NOT DISTINCT FROM o.book
+--       JOIN limit_on l ON l.day = o.day
+--       WHERE round(o.total + coalesce(b.share, 0), 2) > l.most * o.heads),
+--     groups AS (
+--       SELECT s.*, l.most, l.rule
+--       FROM (SELECT book, plan, sum(share) AS total, max(day) AS day FROM shared GROUP BY book, plan) s
+--       JOIN limit_on l ON l.day = s.day WHERE round(s.total, 2) > l.most),
+--     average AS (
+--       SELECT b.*, l.most, l.rule, m.heads
+--       FROM (SELECT book, plan, sum(amount) AS total, max(date) AS day FROM bought GROUP BY book, plan) b
+--       JOIN limit_on l ON l.day = b.day, members_known m WHERE m.heads > 0 AND b.total > l.most * m.heads)
+--     SELECT concat_ws('|', p.book, coalesce(p.who, concat_ws('|', p.person, p.event, p.date)), p.plan) AS group_key,
+--            p.origin, coalesce(p.amount, p.share) AS amount, p.voucher, p.date, p.file, p."row", '' AS severity,
+--            p.person, p.plan, o.total, o.most, o.rule, NULL::BIGINT AS heads,
+--            coalesce('（含全员发放的' || o.share::DECIMAL(18, 2) || '元）', '') AS added,
+--            sum(p.share) OVER (PARTITION BY p.book, p.key) AS in_year,
+--            '“{person}”{plan_year}年度的节日慰问共{total}元{added}，超过每人每年{most}元；按发放日在本年的合计为{in_year}元；标准：{rule}'
+--              AS reason
+--     FROM planned p LEFT JOIN over o ON o.key = p.key AND o.plan = p.plan AND o.book IS NOT DISTINCT FROM p.book
+--     WHERE NOT p.grouped
+--     QUALIFY o.key IS NOT NULL
+--     UNION ALL
+--     SELECT concat_ws('|', p.book, '按批', p.plan), p.origin, coalesce(p.amount, p.share * p.persons), p.voucher,
+--            p.date,
+--            p.file, p."row", '', NULL, p.plan, g.total, g.most, g.rule, p.persons, '',
+--            sum(p.share) OVER (PARTITION BY p.book),
+--            '按批发放的{plan_year}年度节日慰问每人合计{total}元，超过每人每年{most}元；按发放日在本年的各批标准相加为{in_year}元；标准：{rule}'
+--     FROM planned p LEFT JOIN groups g ON g.plan = p.plan AND g.book IS NOT DISTINCT FROM p.book
+--     WHERE p.grouped
+--     QUALIFY g.plan IS NOT NULL
+--     UNION ALL
+--     SELECT concat_ws('|', b.book, '人均', b.plan), b.origin, b.amount, b.voucher, b.date, b.file, b."row", '低', NULL,
+--            b.plan,
+--            a.total, a.most, a.rule, a.heads, '', NULL,
+--            '没有节日慰问明细；账上{plan_year}年度的节日慰问共{total}元，按会员{heads}人平均已超过每人每年{most}元；标准：{rule}'
+--     FROM bought b JOIN average a ON a.plan = b.plan AND a.book IS NOT DISTINCT FROM b.book
+-- tested: |
+--   SELECT (SELECT count(*) FROM planned) + (SELECT count(*) FROM bought) AS lines,
+--          coalesce((SELECT sum(coalesce(amount, share * coalesce(persons, 1))) FROM planned), 0)::DECIMAL(38, 2)
+--          + coalesce((SELECT sum(amount) FROM bought), 0) AS amount,
+--          (SELECT count(DISTINCT key) FROM planned WHERE NOT grouped) AS people,
+--          (SELECT count(*) FROM planned WHERE grouped) AS sheets
+-- says: "核对节日慰问{lines}行、{amount}元，其中逐人的{people}人、按批的{sheets}批"
+-- enough: |
+--   SELECT CASE WHEN f.lines > 0 THEN l.rules > 0
+--               ELSE (SELECT count(*) FROM hits) > 0
+--                 OR f.listed > 0 AND f.empty = 0 AND b.lines = 0 AND (SELECT count(*) FROM journal) > 0 END,
+--          CASE WHEN (f.lines > 0 OR b.lines > 0) AND l.rules = 0 THEN '没有适用的标准：发放日没有有效的节日慰问标准，未能核对'
+--               WHEN f.empty > 0 THEN '节日慰问明细没有每人的金额或人数，未能核对'
+--               ELSE '没有节日慰问明细，不能逐人核对；账上摘要写明节日慰问的支出共' || b.amount || '元' END AS says
+--   FROM (SELECT (SELECT count(*) FROM planned) AS lines, (SELECT count(*) FROM festive) AS empty,
+--                (SELECT count(*) FROM benefits) AS listed) f,
+--        (SELECT count(*) AS lines, coalesce(sum(amount), 0)::DECIMAL(18, 2) AS amount FROM bought) b,
+--        (SELECT count(*) AS rules FROM limit_on) l
+-- lacking: "{says}"
+-- examples:
+--   - says: 一人两份春节慰问加中秋、国庆，全年2300元；另一人没有编号，按花名册认出是同一人
+--     members: |
+--       会员编号 | 姓名    | 入会日期
+--       H01      | 会员001 | 2015-01-01
+--     benefits: |
+--       日期       | 事由 | 姓名    | 会员编号 | 金额    | 形式 | 凭证字号
+--       2021-01-25 | 春节 | 会员001 | H01      | 800.00  | 实物 | 记-3
+--       2021-01-28 | 春节 | 会员001 |          | 900.00  | 实物 | 记-5
+--       2021-09-10 | 中秋 | 会员001 | H01      | 600.00  | 实物 | 记-7
+--       2021-09-10 | 中秋 | 会员002 |          | 2100.00 | 实物 | 记-7
+--     status: findings
+--     groups: ["H01|2021"]
+--     vouchers: [记-3, 记-5, 记-7]
+--   - says: 签领总表按人数和标准，全年每人2200元；同一节日按部门分两张表的不相加
+--     profile: {members: 100}
+--     benefits: |
+--       日期       | 事由 | 人数 | 标准    | 凭证字号
+--       2021-01-25 | 春节 | 60   | 1200.00 | 记-3
+--       2021-01-26 | 春节 | 40   | 1200.00 | 记-4
+--       2021-09-10 | 中秋 | 100  | 1000.00 | 记-7
+--     status: findings
+--     groups: ["按批|2021"]
+--   - says: 单位自定的标准更低，按低的
+--     profile: {own_limits: {节日慰问: 1600.00}}
+--     benefits: |
+--       日期       | 事由 | 姓名    | 金额    | 凭证字号
+--       2021-01-25 | 春节 | 会员001 | 1700.00 | 记-3
+--     status: findings
+--   - says: 一月发本年春节、十二月发下年春节，分属两年；送温暖和生日不是节日慰问
+--     benefits: |
+--       日期       | 事由           | 姓名    | 金额    | 凭证字号
+--       2021-01-25 | 春节           | 会员001 | 1200.00 | 记-3
+--       2021-12-24 | 春节           | 会员001 | 1300.00 | 记-9
+--       2021-01-25 | 2021年春节     | 会员002 | 1200.00 | 记-3
+--       2021-12-24 | 2022年春节慰问 | 会员002 | 1300.00 | 记-9
+--       2021-02-01 | 春节送温暖     | 会员001 | 2000.00 | 记-4
+--       2021-05-01 | 生日           | 会员001 | 300.00  | 记-5
+--     status: clean
+--   - says: 年度写在凭证的项目里
+--     journal: |
+--       日期       | 凭证字号 | 摘要       | 科目编码 | 借方    | 贷方    | 项目
+--       2021-09-24 | 记-9     | 购买慰问品 | 50104    | 2000.00 |         | 2020年国庆慰问补发
+--                  |          |            | 102      |         | 2000.00 |
+--     benefits: |
+--       日期       | 事由 | 姓名    | 金额    | 凭证字号
+--       2021-09-24 | 国庆 | 会员001 | 2000.00 | 记-9
+--       2021-09-25 | 国庆 | 会员001 | 2000.00 | 记-10
+--     status: clean
+--   - says: 没有明细，账上的节日慰问按会员平均已超过标准，作为较轻的疑点；平均没有超过的，不能说没有
+--     profile: {members: 2}
+--     journal: |
+--       日期       | 凭证字号 | 摘要           | 科目编码 | 借方    | 贷方
+--       2021-01-20 | 记-3     | 购买春节慰问品 | 50104    | 5000.00 |
+--                  |          |                | 102      |         | 5000.00
+--     status: findings
+--     vouchers: [记-3]
+--   - says: 没有明细
+--     profile: {members: 20}
+--     journal: |
+--       日期       | 凭证字号 | 摘要           | 科目编码 | 借方    | 贷方
+--       2021-01-20 | 记-3     | 购买春节慰问品 | 50104    | 5000.00 |
+--                  |          |                | 102      |         | 5000.00
+--     status: not_enough_data
+--     message: 不能逐人核对
+--   - says: 别的省没有登记标准
+--     province: 河南
+--     benefits: |
+--       日期       | 事由 | 姓名    | 金额    | 凭证字号
+--       2021-01-25 | 春节 | 会员001 | 1700.00 | 记-3
+--     status: not_enough_data
+--     message: 没有适用的标准
+SELECT group_key, origin, amount::DECIMAL(18, 2) AS amount, reason, voucher, date, nullif(severity, '') AS severity,
+       person, plan::VARCHAR AS plan_year, total::DECIMAL(18, 2) AS total, most, rule, heads, added,
+       in_year::DECIMAL(18, 2) AS in_year
+FROM hits
+ORDER BY group_key, date, file, "row"

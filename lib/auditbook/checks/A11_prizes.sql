@@ -1,0 +1,114 @@
+-- id: A11
+-- title: 文体活动奖励面和奖品标准
+-- severity: 中
+-- basis: 《基层工会经费收支管理办法》（总工办发〔2017〕32号）：文体活动奖励范围不得超过参与人数的三分之二；金额见疑点所引的标准
+-- verified: false
+-- advice: 建议核对活动方案、获奖名单和奖品签领表；确属超过奖励面或标准的，建议今后按方案和标准设奖
+-- proves: 获奖人数超过参加人数的$numerator/$denominator，或奖品单价超过当日有效的最低标准
+-- does_not_prove: |
+--   参加人数只登记了决赛、按队登记的人数或奖品、团体奖按人分摊、劳动和技能竞赛、评选表彰和培训的奖励另有规定；
+--   不设奖项的活动人人有的纪念品不算奖励面，只与纪念品标准比较
+-- needs: [activities|benefits]
+-- params:
+--   numerator: 2
+--   denominator: 3
+--   # rewards that other rules govern
+--   other_rules: [劳动竞赛, 技能竞赛, 技能比武, 技能大赛, 技能比赛, 岗位练兵, 职业技能, 劳动和技能, 表彰, 评选, 评优, 先进, 劳模, 培训, 合理化建议,
+--     帮扶, 慰问, 助学]
+--   souvenir: [纪念品, 不设奖, 未设奖, 无奖项, 没有设奖, 参与奖人人]
+--   team: [团体奖, 集体奖, 团体赛奖, 团队奖]
+--   # a price for a whole team says nothing about a person
+--   per_team: [每队, 每组, 按队, 按组, 支队伍, 个队]
+-- first:
+--   held: |
+--     SELECT origin, file, "row", book, date, coalesce(date, $last_day) AS day, voucher, title, participants, winners,
+--            prize, amount,
+--            regexp_matches(text, array_to_string($per_team::VARCHAR[], '|')) AS per_team,
+--            CASE WHEN prize IS NULL THEN NULL
+--                 WHEN winners = 0 OR regexp_matches(text, array_to_string($souvenir::VARCHAR[], '|')) THEN '纪念品'
+--                 WHEN regexp_matches(text, array_to_string($team::VARCHAR[], '|')) THEN '团体奖品'
+--                   ELSE '个人奖品' END AS topic,
+--            regexp_matches(text, array_to_string($souvenir::VARCHAR[], '|')) AS souvenir
+--     FROM (SELECT *, CASE WHEN fund = '财政资金' THEN fund END AS book, concat_ws('；', title, narrative) AS text
+--       FROM activities)
+--     WHERE NOT regexp_matches(title, array_to_string($other_rules::VARCHAR[], '|'))
+--       AND (participants > 0 AND winners IS NOT NULL OR prize > 0)
+--     UNION ALL
+--     SELECT origin, file, "row", book, date, coalesce(date, $last_day), voucher, trim(event), NULL, NULL,
+--            CASE WHEN persons > 1 THEN coalesce(standard, (amount / persons)::DECIMAL(18, 2))
+--              ELSE coalesce(amount, standard) END,
+--            coalesce(amount, standard * persons), false,
+--            CASE WHEN regexp_matches(event, array_to_string($souvenir::VARCHAR[], '|')) THEN '纪念品' ELSE '个人奖品' END,
+--              false
+--     FROM benefits
+--     WHERE regexp_matches(event, '^奖励$|^奖品$|(文体|运动会|比赛|竞赛|联欢|游艺|活动).{0,6}(奖|纪念品)')
+--       AND NOT regexp_matches(event, array_to_string($other_rules::VARCHAR[], '|'))
+--   limit_on: |
+--     SELECT d.topic, d.day, min(l.amount) AS most,
+--            arg_min(l.basis || CASE WHEN l.verified THEN '' ELSE '（未核实原文）' END, l.amount) AS rule
+--     FROM (SELECT DISTINCT topic, day FROM held WHERE prize > 0 AND NOT per_team
+--           UNION SELECT DISTINCT '纪念品', day FROM held WHERE winners = participants) d
+--     JOIN limits l ON l.topic = d.topic AND l.from_day <= d.day AND coalesce(l.to_day, d.day) >= d.day
+--     GROUP BY d.topic, d.day
+--   judged: |
+--     SELECT h.*, l.most, l.rule, h.prize > l.most AS dear,
+--            h.participants > 0 AND h.winners * $denominator > h.participants * $numerator AND NOT h.souvenir
+--              AND NOT h.per_team AS many,
+--            -- small things for everybody look like a souvenir that stands in the wrong column
+--            h.winners = h.participants AND h.prize <= s.most AS small
+--     FROM held h LEFT JOIN limit_on l ON l.topic = h.topic AND l.day = h.day AND NOT h.per_team
+--     LEFT JOIN limit_on s ON s.topic = '纪念品' AND s.day = h.day
+-- tested: |
+--   SELECT count(*) AS lines, sum(amount)::DECIMAL(38, 2) AS amount,
+--          count(*) FILTER (participants > 0 AND winners IS NOT NULL) AS faces, count(most) AS prizes,
+--          count(*) FILTER (prize > 0 AND most IS NULL AND NOT per_team) AS without,
+--          CASE WHEN count(*) FILTER (prize > 0 AND most IS NULL AND NOT per_team) > 0
+--               THEN '核对奖励面{faces}项、奖品单价{prizes}项；{without}项奖品没有适用的标准，未比较' END AS says
+--   FROM judged
+-- says: "核对奖励面{faces}项、奖品单价{prizes}项"
+-- enough: |
+--   SELECT count(*) FILTER (participants > 0 AND winners IS NOT NULL OR most IS NOT NULL) > 0,
+--          CASE WHEN count(*) FILTER (prize > 0) > 0 THEN '没有适用的标准：活动当日没有有效的奖品标准，也没有可比的获奖人数，未能核对'
+--               ELSE '活动台账没有参加人数、获奖人数和奖品单价，未能核对' END AS says
+--   FROM judged
+-- lacking: "{says}"
+-- examples:
+--   - says: 61人参加41人获奖，超过三分之二；另一场奖品单价1000元；不设奖项的纪念品150元
+--     activities: |
+--       日期       | 类别         | 活动名称     | 金额    | 参加人数 | 获奖人数 | 奖品单价 | 凭证字号 | 说明
+--       2021-05-10 | 服务职工群众 | 健步走       | 1640.00 | 61       | 41       | 40.00    | 记-1     |
+--       2021-06-10 | 服务职工群众 | 象棋赛       | 3000.00 | 30       | 3        | 1000.00  | 记-2     |
+--       2021-07-10 | 服务职工群众 | 新春联欢     | 4500.00 | 30       | 0        | 150.00   | 记-3     | 不设奖项
+--     status: findings
+--     vouchers: [记-1, 记-2, 记-3]
+--   - says: 恰好三分之二、人人有的纪念品、技能竞赛、按队登记的奖品
+--     activities: |
+--       日期       | 类别         | 活动名称     | 金额    | 参加人数 | 获奖人数 | 奖品单价 | 凭证字号 | 说明
+--       2021-05-10 | 服务职工群众 | 健步走       | 1600.00 | 60       | 40       | 800.00   | 记-1     |
+--       2021-06-10 | 服务职工群众 | 元宵游园     | 3000.00 | 60       | 60       | 50.00    | 记-2     | 发放纪念品
+--       2021-07-10 | 服务职工群众 | 职业技能竞赛 | 9000.00 | 10       | 9        | 1000.00  | 记-3     |
+--       2021-08-10 | 服务职工群众 | 拔河赛       | 4500.00 | 60       | 3        | 1500.00  | 记-4     | 前三名每队1500元
+--     status: clean
+--   - says: 台账没有人数和奖品
+--     activities: |
+--       日期       | 类别         | 活动名称
+--       2021-05-10 | 服务职工群众 | 健步走
+--     status: not_enough_data
+--   - says: 别的省没有登记标准，又没有人数
+--     province: 河南
+--     activities: |
+--       日期       | 类别         | 活动名称 | 奖品单价
+--       2021-05-10 | 服务职工群众 | 健步走   | 900.00
+--     status: not_enough_data
+--     message: 没有适用的标准
+SELECT concat_ws('|', book, date, title, CASE WHEN amount IS NOT NULL AND participants IS NULL
+       THEN prize END) AS group_key, origin,
+       amount::DECIMAL(18, 2) AS amount,
+       concat_ws('；', CASE WHEN many THEN '“{title}”{participants}人参加，{winners}人获奖，超过{face}' END,
+                 CASE WHEN dear THEN '“{title}”{topic}单价{price}元，超过{most}元；标准：{rule}' END,
+                 CASE WHEN many AND small THEN '人人都有且单价不高，也可能是纪念品' END) AS reason,
+       voucher, date, CASE WHEN small AND NOT coalesce(dear, false) THEN '低' END AS severity,
+       title, participants, winners, topic, prize::DECIMAL(18, 2) AS price, most, rule,
+       $numerator || '/' || $denominator AS face
+FROM judged WHERE many OR dear
+ORDER BY date, title, file, "row"

@@ -1,0 +1,117 @@
+-- id: A12
+-- title: 会费活动支出与会费收入的比例
+-- severity: 中
+-- basis: 《基层工会经费收支管理办法》（总工办发〔2017〕32号）：用会费开展的活动，会费不足部分由工会经费弥补，弥补部分不超过当年会费收入的三倍
+-- verified: false
+-- advice: 建议核对各项活动的方案和会费收入；确属超过比例的，建议压减下年的会费活动或按规定足额收缴会费
+-- proves: 摘要写明看电影、看演出和比赛、春秋游、公园年票的支出，超出会费收入的部分大于会费收入的$times倍
+-- does_not_prove: |
+--   上级专项补助、行政补助负担的活动不在比例之内，摘要写明的已经剔除；自办的比赛和演出、联欢不是会费活动；
+--   会费收缴不足或挂在往来里也会使比例偏高
+-- needs: [journal]
+-- params:
+--   times: 3
+--   # what dues pay for
+--   dues_activities: ['看电影', '观影', '电影(票|券|卡|兑换|院|观|包场)', '观看.{0,20}(电影|影片|大片)', '影票',
+--     '(观看|观赏|欣赏|看).{0,12}(演出|话剧|歌剧|戏剧|音乐会|演唱会|比赛|球赛|联赛|文艺)', '(演出|话剧|歌剧|音乐会|比赛|球赛|赛事)(门票|票|入场券)',
+--     '春游', '秋游', '春.{0,2}秋游', '郊游', '踏青', '年票',
+--     '(公园|园林|景点|景区|旅游|文化|动物园|植物园).{0,6}年卡']
+--   # the same letters, another thing; what somebody else pays
+--   but: ['[春秋]游(园|艺|戏|泳|览)', '疗休养', '疗养', '劳模', '警示教育', '专题片', '电影(下乡|放映|机|设备)', '放映', '拍摄', '看望', '专项',
+--     '上级补助', '行政补助', '参赛', '观看.{0,10}直播', '困难', '慰问', '年卡工本', '评委', '年票据']
+-- first:
+--   spent_on: |
+--     SELECT s.id, s.origin, s.file, s."row", s.book, s.date, s.voucher, s.account, trim(s.summary) AS summary,
+--            s.dr - s.cr AS paid
+--     FROM spending s
+--     JOIN (SELECT summary FROM (SELECT DISTINCT summary FROM spending)
+--           WHERE regexp_matches(summary, array_to_string($dues_activities::VARCHAR[], '|'))
+--             AND NOT regexp_matches(summary, array_to_string($but::VARCHAR[], '|'))) t ON t.summary = s.summary
+--     WHERE s.top_role IS DISTINCT FROM 'to_below' AND NOT regexp_matches(coalesce(s.project, ''), '专项|上级补助|劳模')
+--   # a book in which no dues are kept is another fund, unless no book has any
+--   dues: |
+--     SELECT book, sum(dues) AS dues
+--     FROM (SELECT book, sum(cr - dr) FILTER (top_role = 'dues') AS dues FROM income GROUP BY book
+--           UNION ALL SELECT DISTINCT book, NULL FROM spent_on) GROUP BY book
+--     QUALIFY sum(dues) IS NOT NULL OR sum(sum(dues)) OVER () IS NULL
+--   compared: |
+--     SELECT d.book, coalesce(d.dues, 0)::DECIMAL(18, 2) AS dues, coalesce(s.paid, 0)::DECIMAL(18, 2) AS paid,
+--            coalesce(s.lines, 0)
+--              AS lines
+--     FROM dues d LEFT JOIN (SELECT book, sum(paid) AS paid, count(*) AS lines FROM spent_on GROUP BY book) s
+--       ON s.book IS NOT DISTINCT FROM d.book
+-- applies: |
+--   SELECT NOT exists(FROM units u SEMI JOIN (SELECT unit FROM journal LIMIT 1) j ON j.unit = u.unit
+--                     WHERE u.kind = 'federation')
+-- otherwise: 会费由基层工会收取，县级以上工会不适用
+-- tested: |
+--   SELECT sum(lines)::BIGINT AS lines, coalesce(sum(paid), 0)::DECIMAL(38, 2) AS amount,
+--          coalesce(sum(dues), 0)::DECIMAL(38, 2)
+--          AS dues
+--   FROM compared
+-- says: "会费收入{dues}元，摘要写明的会费活动支出{lines}笔、{amount}元"
+-- enough: |
+--   SELECT (SELECT count(*) FROM income) > 0
+--          OR (SELECT count(*) FROM spent_on) = 0 AND (SELECT count(*) FROM spending) > 0
+-- lacking: 序时账里没有收入分录，会费收入不明，未能核对
+-- examples:
+--   - says: 会费1000元，电影、年票和秋游共4200元，超出部分是会费的3.2倍
+--     journal: |
+--       日期       | 凭证字号 | 摘要                   | 科目编码 | 借方    | 贷方
+--       2021-03-10 | 记-1     | 收会费                 | 102      | 1000.00 |
+--                  |          |                        | 401      |         | 1000.00
+--       2021-04-10 | 记-2     | 组织会员观看《长津湖》电影 | 50102 | 1200.00 |
+--                  |          |                        | 102      |         | 1200.00
+--       2021-05-10 | 记-3     | 购买公园年票           | 50102    | 1000.00 |
+--                  |          |                        | 102      |         | 1000.00
+--       2021-10-10 | 记-4     | 会员秋游               | 50102    | 2000.00 |
+--                  |          |                        | 102      |         | 2000.00
+--     status: findings
+--     vouchers: [记-2, 记-3, 记-4]
+--   - says: 恰好四倍于会费；自办的比赛、迎春游园、长春游泳馆、专项补助的观影、劳模疗休养不算；红字冲销的已抵减
+--     journal: |
+--       日期       | 凭证字号 | 摘要                     | 科目编码 | 借方     | 贷方
+--       2021-03-10 | 记-1     | 收会费                   | 102      | 1000.00  |
+--                  |          |                          | 401      |          | 1000.00
+--       2021-04-10 | 记-2     | 电影票                   | 50102    | 4000.00  |
+--                  |          |                          | 102      |          | 4000.00
+--       2021-05-10 | 记-3     | 职工篮球比赛奖品         | 50102    | 9000.00  |
+--                  |          |                          | 102      |          | 9000.00
+--       2021-01-10 | 记-4     | 迎新春游园活动用品       | 50102    | 9000.00  |
+--                  |          |                          | 102      |          | 9000.00
+--       2021-06-10 | 记-5     | 长春游泳馆职工游泳比赛   | 50102    | 9000.00  |
+--                  |          |                          | 102      |          | 9000.00
+--       2021-07-10 | 记-6     | 观看红色电影（上级专项） | 50102    | 9000.00  |
+--                  |          |                          | 102      |          | 9000.00
+--       2021-08-10 | 记-7     | 劳模疗休养秋游           | 50304    | 9000.00  |
+--                  |          |                          | 102      |          | 9000.00
+--       2021-09-10 | 记-8     | 会员秋游                 | 50102    | 500.00   |
+--                  |          |                          | 102      |          | 500.00
+--       2021-09-11 | 记-9     | 冲销：会员秋游           | 50102    | -500.00  |
+--                  |          |                          | 102      |          | -500.00
+--     status: clean
+--   - says: 县级以上工会不收会费
+--     units: |
+--       单位 | 名称     | 类型       | 上级
+--       u    | 区总工会 | federation |
+--     journal: |
+--       日期       | 凭证字号 | 摘要   | 科目编码 | 借方    | 贷方
+--       2021-04-10 | 记-2     | 电影票 | 50102    | 4000.00 |
+--                  |          |        | 102      |         | 4000.00
+--     status: not_applicable
+--   - says: 只有支出的序时账
+--     journal: |
+--       日期       | 凭证字号 | 摘要   | 科目编码 | 借方    | 贷方
+--       2021-04-10 | 记-2     | 电影票 | 50102    | 4000.00 |
+--                  |          |        | 102      |         | 4000.00
+--     status: not_enough_data
+SELECT concat_ws('|', s.book, '会费活动') AS group_key, s.origin, s.paid::DECIMAL(18, 2) AS amount,
+       CASE WHEN c.dues > 0
+            THEN '“{summary}”{cost}元；全年会费活动支出{total}元，会费收入{dues}元，超出部分是会费收入的{ratio}倍，标准是不超过{times}倍'
+            ELSE '“{summary}”{cost}元；全年会费活动支出{total}元，账上没有会费收入，弥补部分无从比照' END AS reason,
+       s.voucher, s.date, s.account, s.summary, s.paid::DECIMAL(18, 2) AS cost, c.paid AS total, c.dues,
+         $times AS times,
+       CASE WHEN c.dues > 0 THEN ((c.paid - c.dues) / c.dues)::DECIMAL(18, 4) END AS ratio
+FROM spent_on s JOIN compared c ON c.book IS NOT DISTINCT FROM s.book
+WHERE c.paid - c.dues > $times * c.dues
+ORDER BY s.book, s.date, s.file, s."row"

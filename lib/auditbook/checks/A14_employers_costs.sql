@@ -1,0 +1,164 @@
+-- id: A14
+-- title: 疑似应由单位行政承担的费用
+-- severity: 中
+-- basis: 《工会法》（2009年修正）第四十一条、第四十五条：工会专职人员的工资、奖励、补贴和福利待遇由所在单位支付，办公和活动设施由单位提供；
+--   《基层工会经费收支管理办法》（总工办发〔2017〕32号）
+-- verified: false
+-- advice: 建议核对合同、发票和受益对象；确应由单位行政承担的，建议与行政协商归还，并从以后年度的工会支出中剔除
+-- proves: 支出的摘要、明细科目或收款人指向办公用房和水电物业、专职人员工资福利、劳动保护用品、职代会或行政交办事项
+-- does_not_prove: 饮用水、充电宝等词中带“水费”“电费”的字；职工之家、活动场馆的水电；慰问困难职工的取暖费、房租；上级专项安排的
+--   社会化工会工作者薪酬；送给户外劳动者的劳保用品；工会会员代表大会的费用。这些已经剔除，其余须核对原始凭证和行政补助的约定
+-- needs: [journal]
+-- params:
+--   # one kind for each phrase
+--   kinds:
+--     - 办公用房和水电物业费
+--     - 办公用房和水电物业费
+--     - 办公用房和水电物业费
+--     - 工资和福利待遇
+--     - 工资和福利待遇
+--     - 工资和福利待遇
+--     - 劳动保护用品
+--     - 职代会费用
+--     - 行政交办事项
+--     - 行政交办事项
+--   phrases:
+--     - '办公(用房|场所|场地|室|楼|大楼|区).{0,6}(租|水费|电费|水电|物业|取暖|采暖|供暖|供热|暖气|燃气|装修|维修|修缮|网费)'
+--     - '租.{0,4}办公(用房|场所|室|楼)'
+--     - '水电(气|煤|暖|物业)?费|水、电费|水费|电费|物业(管理|服务)?费|(取暖|采暖|供暖|暖气|供热|燃气|煤气)费|房租|房屋租(金|赁费)'
+--     - '专职.{0,10}(工资|薪酬|津贴|补贴|奖金|福利|社保|社会保险|公积金|绩效)|(工资|薪酬|津贴|福利|社保|公积金)[（(]?专职'
+--     - '(发放?|支付|付|列支|计提|承担|拨)[^，,。；]{0,14}(工资|薪酬|薪金|年终绩效奖|目标考核奖)|^[0-9年月份]*(职工|员工|人员|在职|在编)?(工资|薪酬)$'
+--     - '(缴|交|付)[^，,。；]{0,10}(社保|社会保险|养老保险|失业保险|公积金|五险一金)'
+--     - '劳动(保护|防护)用品|劳保用品|劳防用品|劳保(费|款|手套|鞋|服)|安全帽|防静电服|(职工|员工|车间|岗位|生产|工人)[^，,。；]{0,6}(工作服|工装)'
+--     - '(职代会|职工代表大会).{0,10}(会|费|餐|住宿|资料|材料|用品|场地|布置|横幅|条幅|印刷|纪念品)|(召开|举办|筹备|筹办).{0,10}(职代会|职工代表大会)'
+--     - '行政(部门|上|方面|领导)?(交办|安排|委托|指派|应承担|应负担)|(代|替|为)(单位)?行政.{0,4}(支付|承担|垫付|列支|购|付|报)'
+--     - '单位行政.{0,6}(费|开支|支出|款)|行政办公(楼|经费|费用)'
+--   # accounts below 商品和服务支出 are often named after the economic class
+--   titles: ['^(水费|电费|水电费|取暖费|物业费|物业管理费|物业服务费|房租|办公用房租金|劳动保护用品费?|社会保障缴费|住房公积金)$']
+--   # payees from whom nothing else is bought
+--   suppliers: ['供电(公司|局|所)|电力公司|电网|自来水|供水|热力(公司|有限)|燃气(公司|有限|集团)']
+--   federation: '(省|市|州|盟|区|县|旗)总工会([（(].*)?$'
+--   # words in which a keyword stands innocently
+--   but:
+--     - '(饮用|饮|矿泉|桶装|桶|瓶装|瓶|纯净|泉|天然|茶|送|凉|开|热|汽|墨|药|糖|苏打|消毒|洗手|薪|喝|香|蒸馏|排|污|防暑|降温)水费'
+--     - '(充|家|停|发|邮)电费|(水|电)费(收缴|核算|抄收|知识|竞赛|比赛|技能|专业)'
+--     - '物业(管理|服务)?(公司|企业|行业|集团|师|员|职工|从业)+'
+--     - '劳动保护用品(知识|竞赛|检查|监督|展)|安全帽(知识|竞赛|检查|彩绘)'
+--     - '(工资|薪酬|工资福利)(集体|专项|协商|协议|合同|支付|条例|保障|指导|制度|改革|争议|纠纷|维权|拖欠|清欠|总额|条款)+'
+--     - '(最低|拖欠|清欠|追讨|讨要|农民工|欠发|被欠)工资|讨薪|欠薪'
+--   # words that make the whole payment another one
+--   unless:
+--     - '社会化|社会工作者|工会社工|上级专项|专项补助|临聘|外聘|聘用|聘请|临时|保洁|保安|讲师|授课|讲课|教练|裁判'
+--     - '职工之家|职工小家|书屋|阅览室|活动(室|中心|场|站|阵地)|文化宫|俱乐部|健身|体育|场馆|球馆|球场|泳池'
+--     - '妈妈小屋|爱心|母婴|驿站|服务(站|中心)|帮扶中心|比赛|赛场|展厅|职工学校|疗养院'
+--     - '慰问|送清凉|送温暖|帮扶|困难|救助|户外|环卫|快递|外卖|新就业|农民工|志愿|抗疫|防疫|一线'
+--     - '培训|竞赛|大赛|宣传|宣讲|知识|讲座|条例|民主管理|示范|评选|评估|观摩|工代会|会员代表|会员大会|区域性|行业性'
+--     - '(劳动保护|劳保|职代会|工资)[^，,。；]{0,6}(检查|监督|督查|学习)'
+-- first:
+--   bills: |
+--     SELECT * FROM booked_lines WHERE class = '支出'
+--   # every wording is looked at once
+--   wordings: |
+--     SELECT what, leaf_title, party, regexp_replace(what, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain
+--     FROM (SELECT DISTINCT what, leaf_title, party FROM bills)
+--     WHERE NOT regexp_matches(what, array_to_string($unless::VARCHAR[], '|'))
+--       AND (regexp_matches(what, array_to_string($phrases::VARCHAR[], '|'))
+--            OR regexp_matches(leaf_title, array_to_string($titles::VARCHAR[], '|'))
+--            OR regexp_matches(party, array_to_string($suppliers::VARCHAR[], '|')))
+--   meant: |
+--     SELECT w.what, w.leaf_title, w.party, min(r.n) AS n,
+--            arg_min(CASE WHEN w.plain <> '' THEN regexp_extract(w.plain, r.phrase) END, r.n) AS word
+--     FROM wordings w
+--     JOIN (SELECT unnest($phrases::VARCHAR[]) AS phrase, generate_subscripts($phrases::VARCHAR[], 1) AS n) r
+--       ON regexp_matches(w.plain, r.phrase)
+--     GROUP BY ALL
+--     UNION ALL
+--     SELECT what, leaf_title, party, 0,
+--            coalesce(nullif(regexp_extract(leaf_title, array_to_string($titles::VARCHAR[], '|')), ''), party)
+--     FROM wordings
+--     WHERE plain = what AND NOT contains(party, '工会')
+--       AND NOT regexp_matches(what, array_to_string($phrases::VARCHAR[], '|'))
+--       AND (regexp_matches(leaf_title, array_to_string($titles::VARCHAR[], '|'))
+--            OR regexp_matches(party, array_to_string($suppliers::VARCHAR[], '|')) AND regexp_matches(what, '费|款|^$'))
+-- # a federation's staff and offices are its own costs
+-- applies: |
+--   SELECT NOT EXISTS (SELECT 1 FROM units u WHERE u.kind = 'federation' AND u.unit = (SELECT min(unit) FROM journal))
+--     AND NOT EXISTS (SELECT 1 FROM profile WHERE "key" = 'name' AND regexp_matches(value, $federation)) AS applies
+-- otherwise: 县级以上总工会的人员和办公支出列入自身预算，不适用基层工会的这项要求
+-- tested: SELECT count(*) AS lines, coalesce(sum(amount), 0)::DECIMAL(38, 2) AS amount FROM bills
+-- says: "逐条查看支出分录{lines}条、{amount}元的摘要、明细科目和收款人"
+-- examples:
+--   - says: 办公用房电费、专职干部工资、劳保用品、职代会会务费记在工会支出里
+--     journal: |
+--       日期       | 凭证字号 | 摘要                   | 科目编码 | 借方    | 贷方    | 往来单位
+--       2021-03-15 | 记-1     | 支付办公用房3月电费    | 50402    | 1260.00 |         | 供电单位
+--                  |          |                        | 102      |         | 1260.00 | 供电单位
+--       2021-04-15 | 记-2     | 付一季度水费           | 50402    | 640.00  |         |
+--                  |          |                        | 102      |         | 640.00  |
+--       2021-05-15 | 记-3     | 发放专职工会干部津贴   | 50401    | 3000.00 |         | 会员001
+--                  |          |                        | 102      |         | 3000.00 | 会员001
+--       2021-06-15 | 记-4     | 购车间职工劳动保护用品 | 50202    | 2600.00 |         | 商户甲
+--                  |          |                        | 102      |         | 2600.00 | 商户甲
+--       2021-11-15 | 记-5     | 职代会会务费           | 50302    | 2350.00 |         | 商户乙
+--                  |          |                        | 102      |         | 2350.00 | 商户乙
+--     status: findings
+--     vouchers: [记-1, 记-2, 记-3, 记-4, 记-5]
+--   - says: 明细科目叫“物业管理费”，摘要没有写明
+--     balances: |
+--       科目编码 | 科目名称                                | 本期借方
+--       5040207  | 行政支出/商品和服务支出/物业管理费      | 900.00
+--     journal: |
+--       日期       | 凭证字号 | 摘要       | 科目编码 | 科目名称   | 借方   | 贷方
+--       2021-03-15 | 记-1     | 报销3月费用 | 5040207 | 物业管理费 | 900.00 |
+--                  |          |            | 102      | 银行存款   |        | 900.00
+--     status: findings
+--     vouchers: [记-1]
+--   - says: 饮用水、充电费、职工之家电费、困难职工取暖费、社会化工会工作者薪酬、工会委员会会议和工资集体协商，不是行政的费用
+--     journal: |
+--       日期       | 凭证字号 | 摘要                             | 科目编码 | 借方    | 贷方
+--       2021-03-15 | 记-1     | 支付送清凉矿泉水费               | 50205    | 1260.00 |
+--                  |          |                                  | 102      |         | 1260.00
+--       2021-04-15 | 记-2     | 付桶装饮用水费                   | 50402    | 240.00  |
+--                  |          |                                  | 102      |         | 240.00
+--       2021-05-15 | 记-3     | 职工之家电费                     | 50102    | 300.00  |
+--                  |          |                                  | 102      |         | 300.00
+--       2021-06-15 | 记-4     | 发放5月社会化工会工作者工资      | 50304    | 2800.00 |
+--                  |          |                                  | 102      |         | 2800.00
+--       2021-07-15 | 记-5     | 工会委员会会议费                 | 50302    | 500.00  |
+--                  |          |                                  | 102      |         | 500.00
+--       2021-08-15 | 记-6     | 支付工资集体协商工作经费         | 50201    | 900.00  |
+--                  |          |                                  | 102      |         | 900.00
+--       2021-09-15 | 记-7     | 电影票款、充电宝奖品和家电维修费 | 50102    | 900.00  |
+--                  |          |                                  | 102      |         | 900.00
+--       2021-12-15 | 记-8     | 发放困难职工冬季取暖费补助       | 50204    | 800.00  |
+--                  |          |                                  | 102      |         | 800.00
+--     status: clean
+--   - says: 误记的电费已经红字冲回，由行政承担
+--     journal: |
+--       日期       | 凭证字号 | 摘要           | 科目编码 | 借方    | 贷方
+--       2021-03-15 | 记-1     | 支付水电费     | 50402    | 500.00  |
+--                  |          |                | 102      |         | 500.00
+--       2021-04-15 | 记-2     | 冲回记-1号凭证 | 50402    | -500.00 |
+--                  |          |                | 102      |         | -500.00
+--     status: clean
+--   - says: 区总工会自己的办公用房和工作人员，由本级预算承担
+--     units: |
+--       单位 | 名称     | 类型       | 上级
+--       u    | 区总工会 | federation |
+--     journal: |
+--       日期       | 凭证字号 | 摘要         | 科目编码 | 借方    | 贷方
+--       2021-03-15 | 记-1     | 发放3月工资  | 50401    | 9000.00 |
+--                  |          |              | 102      |         | 9000.00
+--     status: not_applicable
+SELECT concat_ws('|', b.book, m.kind, nullif(b.party, ''), CASE WHEN b.party = '' THEN m.word END) AS group_key,
+       b.origin, b.amount::DECIMAL(18, 2) AS amount,
+       CASE WHEN b.party = '' THEN '摘要“{what}”，列支{amount}元，涉及“{word}”，疑似{kind}，按规定由单位行政承担'
+            ELSE '向“{party}”支付{amount}元，摘要“{what}”，涉及“{word}”，疑似{kind}，按规定由单位行政承担' END AS reason,
+       CASE WHEN m.n = 0 THEN '低' ELSE '中' END AS severity,
+       b.voucher, b.date, b.account, b.what, b.party, m.word, m.kind, b.file, b."row"
+FROM bills b
+JOIN (SELECT what, leaf_title, party, n, word,
+             CASE WHEN n = 0 THEN '办公用房和水电物业等费用' ELSE ($kinds::VARCHAR[])[n] END AS kind
+      FROM meant) m ON m.what = b.what AND m.leaf_title = b.leaf_title AND m.party = b.party
+WHERE b.amount > 0 AND NOT b.undone
+ORDER BY b.date, b.file, b."row"

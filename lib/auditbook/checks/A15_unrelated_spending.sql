@@ -1,0 +1,194 @@
+-- id: A15
+-- title: 疑似与工会活动无关的支出
+-- severity: 高
+-- basis: 《基层工会经费收支管理办法》（总工办发〔2017〕32号）第二十三条：不准用工会经费请客送礼，不准支付高消费性的娱乐健身活动，
+--   不准报销与工会活动无关的费用
+-- verified: false
+-- advice: 建议核对发票、审批单和参加人员；确与工会活动无关的，建议报请经审会处理，并按规定归还工会账户
+-- proves: 支出的摘要、明细科目或收款人指向接待宴请、烟酒、加油修车、高消费娱乐、旅游、送礼或罚款；不论金额大小均列出
+-- does_not_prove: “为高考加油”一类的活动名称、慰问加油站职工、旅游公司工会和烟草局工会的往来、旅游行业劳动竞赛、劳模疗休养、春秋游、
+--   酒精和烟花、会员结婚礼品，只是字面相同；这些已经剔除，其余须核对发票和审批
+-- needs: [journal]
+-- params:
+--   # one kind for each phrase
+--   kinds:
+--     - 接待宴请
+--     - 接待宴请
+--     - 接待宴请
+--     - 烟酒
+--     - 烟酒
+--     - 车辆费用
+--     - 车辆费用
+--     - 车辆费用
+--     - 车辆费用
+--     - 高消费娱乐健身
+--     - 高消费娱乐健身
+--     - 旅游
+--     - 旅游
+--     - 送礼
+--     - 送礼
+--     - 送礼
+--     - 与活动无关的费用
+--   phrases:
+--     - '招待费?|公务接待费?|接待(费|用餐|餐|款|支出|开支)'
+--     - '宴请|请客|吃请|聚餐|宴席|酒席|宴会|晚宴|午宴|答谢宴|陪餐|接待[^，,。；]{0,12}(用餐|餐费|就餐|伙食)'
+--     - '^(支付|报销|付)?(用餐费|餐费|餐饮费|饭费)$'
+--     - '烟酒|香烟|卷烟|白酒|红酒|洋酒|茅台|五粮液|名酒|酒水|高档酒|(购|买|付|用)[^，,。；]{0,4}(烟|酒)([、及和，,]|款|费|$)|烟、酒'
+--     - '(购|买)[^，,。；]{0,6}(中华|芙蓉王|黄鹤楼)烟|烟款|酒款'
+--     - '加油(费|款|卡|票|充值|支出)|加油$|汽油(费|款|票)?|柴油(费|款)|燃油|油料费|油卡|[^用]油费'
+--     - '(车|[A-Z][A-Z0-9]{5}[）)]?)[^，,。；]{0,6}加油|[A-Z][A-Z0-9]{5}[^，,。；]{0,6}(维修|修理|保养|保险|年检|年审)'
+--     - '(车辆|汽车|小车|轿车|商务车|公车)[^，,。；]{0,4}(维修|修理|保养|保险|年检|年审|洗车|装饰)|修车费'
+--     - '公务用?车[^，,。；]{0,6}(费|维护|停车|过路|通行|租)|公车[^，,。；]{0,4}(费|款)|私车|私家车|ETC充值'
+--     - 'KTV|ktv|歌厅|歌城|歌舞厅|量贩|夜总会|高尔夫|桑拿|洗浴|足浴|洗脚|按摩|美容(卡|费|院)|美发卡|酒吧|高消费'
+--     - '(唱歌|娱乐)(费|消费)|健身会籍|(高级|高档|高端|私人|休闲|健身|养生|美容|商务|娱乐|红酒)会所|会所(消费|用餐|娱乐)|^会所'
+--     - '(公款|出国|出境|境外|国外|港澳|海外)[^，,。；]{0,4}(旅游|游玩|观光|考察)|出境游|境外游|旅游(费|款|团费|支出|开支|报销)'
+--     - '(外出|赴|前往|组织|参加|到|去)[^，,。；]{0,12}(旅游|游山玩水|观光游)|(领导|干部|家属|主席)[^，,。；]{0,6}旅游'
+--     - '送礼(金|费|款|支出|$)|请客送礼|礼金|随礼|份子钱|为领导(个人)?(购|买)'
+--     - '(领导|客户|外单位|来访|来宾|检查组|考察团|有关部门|相关部门|关系单位)[^，,。；]{0,8}(礼品|礼物|土特产|特产|伴手礼)'
+--     - '(礼品|礼物|土特产|特产|购物卡|伴手礼)[^，,。；]{0,4}(送|赠)[^，,。；]{0,4}(领导|客户|外单位|检查组|有关部门|相关部门|关系)'
+--     - '罚款|滞纳金|赞助费|摊派|个人(消费|购物|手机话费|话费|家庭)|与工会(活动|工作)无关'
+--   # accounts are often named after the economic class
+--   titles: ['^(业务|公务)?(招待|接待)费$|^公务用车(运行维护)?费$|^车辆(运行|使用|燃料|维修)?费$|^(汽油|燃油|加油)费$']
+--   # payees from whom a union has nothing to buy
+--   payees:
+--     - 'KTV|ktv|歌厅|歌舞厅|夜总会|高尔夫|桑拿|洗浴|足浴|足道|洗脚|酒吧|棋牌(室|馆)|美容院'
+--     - '烟酒|名烟|名酒|酒业|酒行|卷烟|汽修|汽车(维修|修理)'
+--   # whole phrases and names in which a keyword stands innocently; they are taken out before looking
+--   but:
+--     - '[“"「『《][^”"」』》]*[^费款品酒烟卡餐”"」』》][”"」』》]'
+--     - '为[^，,。；付车A-Z0-9]{1,12}加油|加油(助威|鼓劲|打气|鼓励|喝彩|站|！|!)|(高考|中考|武汉|湖南|中国|奥运|健儿|选手|考生|学子)加油'
+--     - '(食用|茶|山茶|菜籽|菜|花生|粮|调和|大豆|橄榄|精|色拉|植物|机|润滑|煤|风|防晒|护手|葱|酱|米|玉米|葵花)油(费)?'
+--     - '酒精|消毒酒|酒店|酒驾|酒后|戒酒|禁酒|限酒|醉酒|甜酒|料酒|卷烟(厂|公司|工业|营销)|汽油机|豪华大巴|洗浴(间|室|设施)'
+--     - '烟花|禁烟|控烟|戒烟|无烟|防烟|烟感|烟雾|油烟|烟叶|吸烟|烟草(局|公司|专卖|行业)?|烟灰'
+--     - '旅游(年票|年卡|鞋|帽|大巴|巴士|车|意外|保险|行业|系统|产业|局|委|学校|学院|公司|集团|协会|职业|服务|技能|大赛)'
+--     - '旅游(节|区|点|城|度假|示范|资源|商品|扶贫|产品|景区|景点|线路|专线|公路|推介|地图|攻略|法|文化)|(红色|乡村|文化)旅游'
+--     - '招待(所|会)|(信访|来信来访|上访|群众|法律|律师|咨询|维权|投诉)[^，,。；]{0,4}接待|接待(日|室|站|点|中心|窗口|大厅|登记|台|岗)'
+--     - '(结婚|新婚|生育|婚育|生日|婚庆|退休|婚嫁|丧葬)[^，,。；]{0,3}(礼金|礼品|礼物)|婚宴|集体婚礼'
+--     - '(车辆|汽车|家电)?(维修|修理|保养|按摩|美容|足浴)(工|师|技能|技工|技术|行业|竞赛|比赛|大赛|班|培训|职业|项目|员)+'
+--     - '按摩(椅|仪|器|垫|枕)|肩颈按摩'
+--     - '(服务|宣传|救护|援助|流动|献血|体检)车|加油(员|工)'
+--     - '(严禁|禁止|不准|不得|拒绝|抵制|杜绝|反对|治理|整治|制止)[^，,。；]{1,12}|疗休养|疗养|春秋游|春（秋）游|春游|秋游'
+--   # an employer, whatever stands between, and its union or workers: a name, taken out as well
+--   employers: [旅游, 文旅, 旅行社, 烟草, 卷烟, 酒业, 酒厂, 白酒, 茅台, 酒店, 宾馆, 石油, 石化, 加油站, 餐饮, 娱乐, 酒吧, 会所, 足浴, 洗浴,
+--     美容, 按摩, 汽修, 汽车维修, 汽车修理]
+--   between: [投资, 发展, 控股, 开发, 集团, 股份, 有限, 责任, 公司, 专卖, 企业, 行业, 系统, 产业, 局, 厂, 站, 店, 学校, 学院, 协会, 商会,
+--     联合, 管理, 服务, 销售, 连锁, 生产, 一线, 基层, 女, 困难, 优秀, 全体, 坚守, 窗口, 新就业, 夏季, 春节, 高温, 岗位, 的, 各, 等, 区, 县,
+--     市, 和, 及, 、]
+--   people: [联合会, 工会, 职工, 员工, 会员, 从业, 劳动者, 工人, 女工, 师傅, 站点, 劳动, 劳模, 竞赛, 比赛, 大赛, 技能, 培训, 导游, 师, 工匠,
+--     安全, 知识, 集体协商, 工资, 建会, 入会, 党]
+--   federation: '(省|市|州|盟|区|县|旗)总工会([（(].*)?$'
+--   # a federation has receptions and cars within its own budget
+--   federations_own: [接待宴请, 车辆费用]
+-- first:
+--   bills: |
+--     SELECT * FROM booked_lines WHERE class = '支出'
+--   own: |
+--     SELECT EXISTS (SELECT 1 FROM units u WHERE u.kind = 'federation' AND u.unit = (SELECT min(unit) FROM journal))
+--         OR EXISTS (SELECT 1 FROM profile WHERE "key" = 'name' AND regexp_matches(value, $federation)) AS federation
+--   # every wording is looked at once
+--   wordings: |
+--     SELECT what, leaf_title, party,
+--            regexp_replace(what, '(' || array_to_string($employers::VARCHAR[], '|') || ')('
+--                || array_to_string($between::VARCHAR[], '|') || ')*(' || array_to_string($people::VARCHAR[], '|')
+--                || ')|' || array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain,
+--            regexp_replace(party, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS shop
+--     FROM (SELECT DISTINCT what, leaf_title, party FROM bills)
+--     WHERE regexp_matches(what, array_to_string($phrases::VARCHAR[], '|'))
+--        OR regexp_matches(leaf_title, array_to_string($titles::VARCHAR[], '|'))
+--        OR regexp_matches(party, array_to_string($payees::VARCHAR[], '|'))
+--   by_summary: |
+--     SELECT w.what, w.leaf_title, w.party, 1 AS weight, arg_min(r.kind, r.n) AS kind,
+--            arg_min(regexp_extract(w.plain, r.phrase), r.n) AS word
+--     FROM wordings w
+--     JOIN (SELECT unnest($phrases::VARCHAR[]) AS phrase, unnest($kinds::VARCHAR[]) AS kind,
+--                  generate_subscripts($phrases::VARCHAR[], 1) AS n) r ON regexp_matches(w.plain, r.phrase)
+--     CROSS JOIN own
+--     WHERE NOT (own.federation AND list_contains($federations_own::VARCHAR[], r.kind))
+--     GROUP BY ALL
+--   # without a word in the summary the account or the payee tells it, more weakly
+--   meant: |
+--     FROM by_summary
+--     UNION ALL
+--     SELECT w.what, w.leaf_title, w.party, 2,
+--            CASE WHEN regexp_matches(w.leaf_title, array_to_string($titles::VARCHAR[], '|')) THEN '接待或车辆费用'
+--                 ELSE '收款人的经营范围' END,
+--            coalesce(nullif(regexp_extract(w.leaf_title, array_to_string($titles::VARCHAR[], '|')), ''), w.party)
+--     FROM wordings w
+--     ANTI JOIN by_summary s ON s.what = w.what AND s.leaf_title = w.leaf_title AND s.party = w.party
+--     CROSS JOIN own
+--     WHERE w.plain = w.what
+--       AND (regexp_matches(w.leaf_title, array_to_string($titles::VARCHAR[], '|')) AND NOT own.federation
+--            OR regexp_matches(w.shop, array_to_string($payees::VARCHAR[], '|'))
+--               AND NOT regexp_matches(w.party, '工会|食品|超市'))
+-- tested: SELECT count(*) AS lines, coalesce(sum(amount), 0)::DECIMAL(38, 2) AS amount FROM bills
+-- says: "逐条查看支出分录{lines}条、{amount}元的摘要、明细科目和收款人，不设金额起点"
+-- examples:
+--   - says: 招待费、加油、烟酒、歌厅、旅游和送礼，金额再小也列出
+--     journal: |
+--       日期       | 凭证字号 | 摘要                     | 科目编码 | 借方    | 贷方    | 往来单位
+--       2021-02-10 | 记-1     | 业务招待费               | 50402    | 1860.00 |         | 商户甲
+--                  |          |                          | 102      |         | 1860.00 | 商户甲
+--       2021-03-10 | 记-2     | 车辆加油费               | 50402    | 60.00   |         | 商户乙
+--                  |          |                          | 102      |         | 60.00   | 商户乙
+--       2021-04-10 | 记-3     | 购烟、酒                 | 50104    | 700.00  |         | 商户丙
+--                  |          |                          | 102      |         | 700.00  | 商户丙
+--       2021-05-10 | 记-4     | 活动费                   | 50102    | 980.00  |         | 某某KTV
+--                  |          |                          | 102      |         | 980.00  | 某某KTV
+--       2021-06-10 | 记-5     | 组织干部赴外地旅游       | 50102    | 8000.00 |         | 旅行社甲
+--                  |          |                          | 102      |         | 8000.00 | 旅行社甲
+--       2021-07-10 | 记-6     | 购来访领导土特产         | 50104    | 900.00  |         |
+--                  |          |                          | 102      |         | 900.00  |
+--     status: findings
+--     vouchers: [记-1, 记-2, 记-3, 记-4, 记-5, 记-6]
+--   - says: 活动名称、单位名称和词中带的字，都与这些支出无关
+--     journal: |
+--       日期       | 凭证字号 | 摘要                               | 科目编码 | 借方    | 贷方    | 往来单位
+--       2021-02-10 | 记-1     | “为高考加油”志愿服务饮用水         | 50103    | 460.00  |         | 商户甲
+--                  |          |                                    | 102      |         | 460.00  | 商户甲
+--       2021-03-10 | 记-2     | 慰问加油站一线职工                 | 50205    | 600.00  |         | 商户乙
+--                  |          |                                    | 102      |         | 600.00  | 商户乙
+--       2021-04-10 | 记-3     | 与示例旅游公司工会交流学习资料费   | 50103    | 700.00  |         | 烟草局工会
+--                  |          |                                    | 102      |         | 700.00  | 烟草局工会
+--       2021-05-10 | 记-4     | 旅游行业技能竞赛奖品               | 50102    | 980.00  |         | 商户丙
+--                  |          |                                    | 102      |         | 980.00  | 商户丙
+--       2021-06-10 | 记-5     | 劳模疗休养活动费                   | 50304    | 8000.00 |         | 旅行社甲
+--                  |          |                                    | 102      |         | 8000.00 | 旅行社甲
+--       2021-07-10 | 记-6     | 购酒精、口罩和食用油费用           | 50205    | 900.00  |         | 商户丁
+--                  |          |                                    | 102      |         | 900.00  | 商户丁
+--     status: clean
+--   - says: 误记后红字冲回的，不再列出
+--     journal: |
+--       日期       | 凭证字号 | 摘要             | 科目编码 | 借方     | 贷方
+--       2021-02-10 | 记-1     | 业务招待费       | 50402    | 1860.00  |
+--                  |          |                  | 102      |          | 1860.00
+--       2021-02-20 | 记-2     | 冲销记-1误记     | 50402    | -1860.00 |
+--                  |          |                  | 102      |          | -1860.00
+--     status: clean
+--   - says: 区总工会预算内的公务接待和公务用车不在此列，烟酒仍列出
+--     profile: {name: 示例区总工会}
+--     journal: |
+--       日期       | 凭证字号 | 摘要               | 科目编码 | 借方    | 贷方
+--       2021-02-10 | 记-1     | 公务接待费         | 50402    | 860.00  |
+--                  |          |                    | 102      |         | 860.00
+--       2021-03-10 | 记-2     | 公务用车燃油费     | 50402    | 500.00  |
+--                  |          |                    | 102      |         | 500.00
+--       2021-04-10 | 记-3     | 购买香烟           | 50402    | 450.00  |
+--                  |          |                    | 102      |         | 450.00
+--     status: findings
+--     vouchers: [记-3]
+--   - says: 没有序时账
+--     balances: |
+--       科目编码 | 期末借方
+--       102      | 1.00
+--     status: not_enough_data
+SELECT concat_ws('|', b.book, m.kind, b.date, m.word, nullif(b.party, ''), b.amount) AS group_key,
+       b.origin, b.amount::DECIMAL(18, 2) AS amount,
+       CASE WHEN m.weight = 2 THEN '支付{amount}元，摘要“{what}”，由“{word}”看疑似与工会活动无关，须核对用途'
+            WHEN b.party = '' THEN '摘要“{what}”，列支{amount}元，涉及“{word}”（{kind}），疑似与工会活动无关'
+            ELSE '向“{party}”支付{amount}元，摘要“{what}”，涉及“{word}”（{kind}），疑似与工会活动无关' END AS reason,
+       CASE WHEN m.weight = 2 THEN '中' ELSE '高' END AS severity,
+       b.voucher, b.date, b.account, b.what, b.party, m.word, m.kind, b.file, b."row"
+FROM bills b
+JOIN meant m ON m.what = b.what AND m.leaf_title = b.leaf_title AND m.party = b.party
+WHERE b.amount > 0 AND NOT b.undone
+ORDER BY b.date, b.file, b."row"

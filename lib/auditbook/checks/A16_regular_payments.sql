@@ -1,0 +1,173 @@
+-- id: A16
+-- title: 定期同额支付个人款项
+-- severity: 中
+-- basis: 中华全国总工会关于工会经费使用的“八不准”第二项（奖金、津贴、补贴）
+-- verified: false
+-- advice: 建议核对发放依据、审批和签领表；没有依据的，建议停止发放并由单位研究处理意见
+-- proves: 同一收款人（或没有收款人的同一摘要）在$months个以上的月份从工会经费收到同一金额，摘要或收款人指向个人的补贴、津贴、奖金、劳务费
+-- does_not_prove: |
+--   房租、保洁、授课等按月的服务费、社会化工会工作者的薪酬、劳模荣誉津贴、帮扶和慰问、医疗互助的赔付、代扣代缴已经剔除；
+--   有文件依据的兼职补贴和上级专项负担的人员经费须看批文；姓名像人名的商户也会列出
+-- needs: [journal]
+-- params:
+--   months: 3
+--   min_amount: 10.00
+--   allowances: [补贴, 津贴, 奖金, 劳务费, 劳务报酬, 补助, 报酬, 酬金, 加班费, 值班费, 误餐费, 车补, 话补, 餐补, 绩效, 津补贴, 福利费, 辛苦费]
+--   # who is paid by rule, out of a grant, in need, or for another
+--   other_persons: [社会化工会, 社会化工作者, 社工, 公益岗, 公益性岗, 专职集体协商, 专职工会, 聘用, 劳模, 荣誉津贴, 劳动模范, 先进, 困难, 特困, 帮扶, 救助, 救济,
+--     助学, 慰问, 送温暖, 住院, 生日, 抚恤, 遗属, 离休, 退休, 独生子女, 医疗互助, 互助金, 赔付, 理赔, 代扣, 代缴, 代收, 代付, 转付, 社保,
+--     公积金, 个税, 个人所得税, 保险, 上级专项, 专项补助, 专项资金, 专项经费, 补助下级, 借支, 借款, 备用金, 押金, 退回, 退还]
+--   # a service or a thing, not an allowance
+--   services: [租金, 房租, 租赁, 租用, 场地, 保洁, 清洁, 卫生, 物业, 网费, 网络, 宽带, 电费, 水费, 燃气, 电话费, 记账, 代账, 饮用水, 桶装水, 报刊, 快递,
+--     邮寄, 印刷, 打印, 维护, 维修, 保养, 授课, 讲课, 课时, 教练, 教学, 辅导, 培训, 律师, 法律, 顾问, 审计, 评审, 裁判, 摄影, 制作, 购买, 采购, 报销, 差旅,
+--     手续费, 蛋糕, 花卉, 绿植, 餐费, 活动, 会费, 工资, 薪酬, 薪金]
+--   firms: [公司, 商户, 商店, 商行, 超市, 中心, 银行, 工会, 协会, 学会, 委员会, 学校, 学院, 医院, 诊所, 集团, 电信, 移动, 联通, 铁塔, 税务, 财政, 供电,
+--     水务, 物业, 门市, 经营部, 工作室, 事务所, 服务, 平台, 基金, 商贸, 酒店, 宾馆, 饭店, 餐厅, 幼儿园, 联社, 保险, 科技, 文化, 传媒, 邮政, 石化, 石油,
+--     互助, 合作社, 书店, 供应商, 客户, 零星, 其他]
+--   # how a name of a firm ends
+--   firm_ends: 店厂部局会社所院站馆行处坊场城网科办吧屋楼铺阁斋街道
+--   surnames: 王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙段雷钱汤尹黎易常武乔贺赖龚文欧聂向阳肖戚
+--   # people named by what they are
+--   people: '会员|职工|干部|委员|员工|人员|工作者|等[0-9一二两三四五六七八九十]*人|^[0-9]+人$'
+-- first:
+--   # who got it: the line's own payee, else the voucher's, else the bank line of each, else nobody is named
+--   paid: |
+--     SELECT s.book, s.origin, s.file, s."row", s.date, s.voucher, s.account, s.summary, s.project,
+--            coalesce(nullif(trim(s.payee), ''), nullif(trim(v.one_payee), '')) AS payee, s.dr - s.cr AS amount
+--     FROM spending s JOIN (SELECT id, one_payee FROM vouchers WHERE spent <> 0) v ON v.id = s.id
+--     WHERE s.role IS DISTINCT FROM 'aid' AND s.role IS DISTINCT FROM 'warmth' AND s.top_role IS DISTINCT
+--       FROM 'to_below'
+--       AND s.book IS DISTINCT FROM '财政资金' AND abs(s.dr - s.cr) >= $min_amount
+--     UNION ALL
+--     SELECT e.book, e.origin, e.file, e."row", e.date, e.voucher, e.account, coalesce(e.summary, m.summary),
+--            e.project,
+--            trim(e.payee), e.cr - e.dr
+--     FROM entries e
+--     JOIN (SELECT s.id, any_value(v.summary) AS summary FROM spending s
+--           JOIN (SELECT id, summary FROM vouchers WHERE spent <> 0 AND one_payee IS NULL
+--             AND lines > 2) v ON v.id = s.id
+--           GROUP BY s.id HAVING count(nullif(trim(s.payee), '')) = 0
+--             AND bool_and(s.role IS DISTINCT FROM 'aid' AND s.role IS DISTINCT FROM 'warmth')) m ON m.id = e.id
+--     WHERE e.role IN ('bank', 'cash') AND nullif(trim(e.payee), '') IS NOT NULL AND e.book IS DISTINCT FROM '财政资金'
+--       AND abs(e.cr - e.dr) >= $min_amount
+--   # the texts are looked at once each
+--   texts: |
+--     SELECT summary, project, regexp_matches(text, array_to_string($allowances::VARCHAR[], '|')) AS allowance,
+--            regexp_matches(text, array_to_string($other_persons::VARCHAR[], '|')) AS other,
+--            regexp_matches(text, array_to_string($services::VARCHAR[], '|')) AS service,
+--            trim(regexp_replace(summary, '(20[0-9]{2}年?)?(1[0-2]|0?[1-9]|[一二三四五六七八九十]{1,3})月份?'
+--              || '|20[0-9]{2}[年.-]?[0-9]{0,2}|第?[一二三四]季度|[0-9（）()]',
+--                                 '', 'g')) AS about
+--     FROM (SELECT summary, project, coalesce(summary, '') || '；' || coalesce(project, '') AS text
+--           FROM (SELECT DISTINCT summary, project FROM paid))
+--   named: |
+--     SELECT name FROM (SELECT trim(name) AS name FROM members UNION SELECT trim(person) FROM benefits)
+--            WHERE name <> ''
+--   parties: |
+--     SELECT payee, n.name IS NOT NULL AS member,
+--            n.name IS NOT NULL OR NOT regexp_matches(payee, array_to_string($other_persons::VARCHAR[]
+--              || $firms::VARCHAR[], '|')) AND (
+--              regexp_matches(payee, $people)
+--              OR regexp_matches(payee, '^[' || $surnames || '][一-龥]{1,2}$')
+--                AND NOT regexp_matches(payee, '[' || $firm_ends || ']$')
+--              OR regexp_matches(payee, '^(欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐)[一-龥]{1,2}$')
+--              OR regexp_matches(payee, '^[一-龥]{1,2}[*＊某]{1,2}[一-龥]?$')) AS person
+--     FROM (SELECT DISTINCT payee FROM paid WHERE payee IS NOT NULL) p LEFT JOIN named n ON n.name = p.payee
+--   # a person by name, or nobody named and an allowance; aid by the list is no allowance
+--   personal: |
+--     SELECT p.*, t.about, t.allowance, coalesce(p.payee, t.about) AS party, date_trunc('month', p.date) AS month
+--     FROM paid p
+--     JOIN texts t ON t.summary IS NOT DISTINCT FROM p.summary AND t.project IS NOT DISTINCT FROM p.project
+--     LEFT JOIN parties q ON q.payee = p.payee
+--     ANTI JOIN (SELECT DISTINCT trim(person) AS person, amount FROM aid) a ON a.person = p.payee
+--       AND a.amount = p.amount
+--     WHERE NOT t.other AND (NOT t.service OR t.allowance AND NOT regexp_matches(p.summary,
+--       '工资|薪酬|授课|讲课|课时|教练|律师|裁判|评审|租|报销|活动'))
+--       AND (q.person OR p.payee IS NULL AND t.allowance)
+--   # without a word for it, only the same text again makes it regular; red entries take away what they reverse
+--   regular: |
+--     SELECT book, party, size, about, count(*) AS months, min(month) AS first_month, max(month) AS last_month,
+--            sum(net) AS net
+--     FROM (SELECT book, party, abs(amount) AS size, CASE WHEN allowance THEN '' ELSE about END AS about, month,
+--       sum(sign(amount)) AS net
+--           FROM personal WHERE month IS NOT NULL GROUP BY ALL)
+--     WHERE net > 0 GROUP BY book, party, size, about HAVING count(*) >= $months
+-- tested: |
+--   SELECT count(*) AS lines, coalesce(sum(amount), 0)::DECIMAL(38, 2) AS amount, count(DISTINCT party) AS parties
+--          FROM personal
+-- says: "核对付给个人或摘要写明补贴、津贴的支出{lines}笔、{amount}元，涉及收款人{parties}个"
+-- enough: |
+--   SELECT (SELECT count(*) FROM spending
+--           WHERE date IS NOT NULL AND (payee IS NOT NULL OR summary IS NOT NULL)) > 0
+-- lacking: 序时账的支出没有日期，或没有摘要和收款人，未能核对
+-- examples:
+--   - says: 四个月每月给两人各300元补贴；没有收款人的干部津贴每月同额；一张凭证付两人，只有付款行写了姓名
+--     journal: |
+--       日期       | 凭证字号 | 摘要                | 科目编码 | 借方   | 贷方   | 往来单位
+--       2021-03-25 | 记-1     | 发放3月工会干部补贴 | 50403    | 300.00 |        | 会员001
+--                  |          |                     | 102      |        | 300.00 | 会员001
+--       2021-04-25 | 记-1     | 发放4月工会干部补贴 | 50403    | 300.00 |        | 会员001
+--                  |          |                     | 102      |        | 300.00 | 会员001
+--       2021-05-25 | 记-1     | 发放5月工会干部补贴 | 50403    | 300.00 |        | 会员001
+--                  |          |                     | 102      |        | 300.00 | 会员001
+--       2021-03-26 | 记-2     | 3月兼职津贴         | 50403    | 900.00 |        |
+--                  |          |                     | 102      |        | 900.00 |
+--       2021-06-26 | 记-2     | 6月兼职津贴         | 50403    | 900.00 |        |
+--                  |          |                     | 102      |        | 900.00 |
+--       2021-09-26 | 记-2     | 9月兼职津贴         | 50403    | 900.00 |        |
+--                  |          |                     | 102      |        | 900.00 |
+--       2021-03-27 | 记-3     | 3月通讯费           | 50402    | 350.00 |        |
+--                  |          |                     | 102      |        | 150.00 | 张三
+--                  |          |                     | 102      |        | 200.00 | 李四
+--       2021-04-27 | 记-3     | 4月通讯费           | 50402    | 350.00 |        |
+--                  |          |                     | 102      |        | 150.00 | 张三
+--                  |          |                     | 102      |        | 200.00 | 李四
+--       2021-05-27 | 记-3     | 5月通讯费           | 50402    | 300.00 |        |
+--                  |          |                     | 102      |        | 150.00 | 张三
+--                  |          |                     | 102      |        | 150.00 | 李四
+--     status: findings
+--     groups: ["会员001|300.00|", "兼职津贴|900.00|", "张三|150.00|通讯费"]
+--   - says: 月租付给商户或个人、社会化工会工作者薪酬、劳模荣誉津贴、每月报销、按台账的帮扶、外聘教练的课时费、只有两个月、红字冲回一个月
+--     aid: |
+--       档案号 | 姓名    | 金额   | 日期
+--       BF01   | 会员003 | 500.00 | 2021-03-05
+--     journal: |
+--       日期       | 凭证字号 | 摘要                      | 科目编码 | 借方    | 贷方    | 往来单位
+--       2021-03-05 | 记-1     | 支付3月场地费             | 50102    | 1500.00 |         | 商户甲
+--       2021-04-05 | 记-1     | 支付4月场地费             | 50102    | 1500.00 |         | 商户甲
+--       2021-05-05 | 记-1     | 支付5月场地费             | 50102    | 1500.00 |         | 商户甲
+--       2021-03-05 | 记-2     | 3月活动室房租             | 50102    | 800.00  |         | 张三
+--       2021-04-05 | 记-2     | 4月活动室房租             | 50102    | 800.00  |         | 张三
+--       2021-05-05 | 记-2     | 5月活动室房租             | 50102    | 800.00  |         | 张三
+--       2021-03-05 | 记-3     | 3月社会化工会工作者补贴   | 50304    | 2800.00 |         | 李四
+--       2021-04-05 | 记-3     | 4月社会化工会工作者补贴   | 50304    | 2800.00 |         | 李四
+--       2021-05-05 | 记-3     | 5月社会化工会工作者补贴   | 50304    | 2800.00 |         | 李四
+--       2021-03-05 | 记-4     | 劳模荣誉津贴              | 50304    | 200.00  |         | 王五
+--       2021-04-05 | 记-4     | 劳模荣誉津贴              | 50304    | 200.00  |         | 王五
+--       2021-05-05 | 记-4     | 劳模荣誉津贴              | 50304    | 200.00  |         | 王五
+--       2021-03-05 | 记-5     | 生活补助                  | 50206    | 500.00  |         | 会员003
+--       2021-04-05 | 记-5     | 生活补助                  | 50206    | 500.00  |         | 会员003
+--       2021-05-05 | 记-5     | 生活补助                  | 50206    | 500.00  |         | 会员003
+--       2021-03-05 | 记-6     | 瑜伽班3月课时费           | 50102    | 600.00  |         | 赵六
+--       2021-04-05 | 记-6     | 瑜伽班4月课时费           | 50102    | 600.00  |         | 赵六
+--       2021-05-05 | 记-6     | 瑜伽班5月课时费           | 50102    | 600.00  |         | 赵六
+--       2021-03-05 | 记-7     | 3月工会干部补贴           | 50403    | 300.00  |         | 会员001
+--       2021-04-05 | 记-7     | 4月工会干部补贴           | 50403    | 300.00  |         | 会员001
+--       2021-05-05 | 记-7     | 5月工会干部补贴           | 50403    | 300.00  |         | 会员001
+--       2021-05-06 | 记-8     | 冲销：5月工会干部补贴     | 50403    | -300.00 |         | 会员001
+--     status: clean
+--   - says: 没有日期
+--     journal: |
+--       摘要         | 科目编码 | 借方   | 凭证字号
+--       工会干部补贴 | 50403    | 300.00 | 记-1
+--     status: not_enough_data
+SELECT concat_ws('|', p.book, p.party, r.size, r.about) AS group_key, p.origin, p.amount::DECIMAL(18, 2) AS amount,
+       CASE WHEN p.payee IS NULL THEN '摘要“{summary}”没有收款人，{months}个月（{since}至{until}）各付{size}元'
+            ELSE '向“{party}”{months}个月（{since}至{until}）各付{size}元，本笔摘要“{summary}”' END AS reason,
+       p.voucher, p.date, p.account, p.party, coalesce(trim(p.summary), '') AS summary, r.months,
+       strftime(r.first_month, '%Y-%m') AS since, strftime(r.last_month, '%Y-%m') AS until,
+         r.size::DECIMAL(18, 2) AS size
+FROM personal p
+JOIN regular r ON r.party = p.party AND r.size = p.amount AND r.book IS NOT DISTINCT FROM p.book
+ AND r.about = CASE WHEN p.allowance THEN '' ELSE p.about END
+ORDER BY p.party, r.size, r.about, p.date, p.file, p."row"

@@ -1,0 +1,138 @@
+-- id: A18
+-- title: 支出凭证未见附件
+-- severity: 中
+-- basis: 《会计基础工作规范》第五十一条：除结账和更正错误的记账凭证外，记账凭证必须附有原始凭证，并注明附件张数；
+--   《基层工会经费收支管理办法》（总工办发〔2017〕32号）：支出须有合法凭据
+-- verified: false
+-- advice: 建议查阅凭证实物，补齐发票、通知、方案、签到表和签领表；只是没有登记张数的，补记附件数
+-- proves: 支出凭证登记的附件数少于这类支出至少应有的张数
+-- does_not_prove: 附件数是录入的数字，凭证后面可能有附件而没有登记；手续费、利息、结转、红字冲销和更正不需要单独的附件，不在此列
+-- needs: [journal]
+-- params:
+--   min_amount: 100.00
+--   # the kinds of spending, the fewest papers of each, and what they are; what fits none is the last
+--   kinds: [发放个人, 培训, 会议, 活动, 其他支出]
+--   phrases:
+--     - '慰问|帮扶|救助|助学|补助|补贴|奖金|奖励|津贴|劳务费|讲课费|发放|抚恤'
+--     - '培训|学习班|讲座|研修'
+--     - '会议|会务|座谈会|代表大会|职代会|工代会'
+--     - '活动|比赛|竞赛|运动会|联欢|晚会|春游|秋游|疗休养|电影|演出|展演'
+--     - '.'
+--   fewest: [1, 1, 1, 1, 1]
+--   papers: [审批单和签领表, 通知、方案、签到表和发票, 会议通知、签到表和发票, 活动方案、签到表和发票, 发票等原始凭证]
+--   no_papers:
+--     - '手续费|利息|工本费|账户管理费|账户维护费|网银|短信费|年费|汇费|转账费|上解|转拨|拨付|划拨|分摊'
+--     - '结转|冲销|冲回|冲减|红字|更正|调整|调账|补记|计提|折旧|摊销|重分类'
+--   # where the number is often zero it says nothing about a single voucher
+--   habit_share: 0.3
+--   filled_share: 0.7
+--   habit_from: 2
+-- first:
+--   # what the books below spend needs papers of their own; a correction has them with the first voucher
+--   payments: |
+--     SELECT v.id, v.book, v.date, v.voucher, v.origin, v.file, v."row", v.spent, v.one_payee, v.attachments,
+--            regexp_replace(coalesce(v.summary, ''), '\s+', '', 'g') AS what
+--     FROM vouchers v
+--     ANTI JOIN (SELECT book, -spent AS spent FROM vouchers WHERE spent < 0 AND NOT closing) r
+--       ON r.spent = v.spent AND r.book IS NOT DISTINCT FROM v.book
+--     ANTI JOIN (SELECT id FROM entries WHERE class = '支出' AND top_role = 'to_below') d ON d.id = v.id
+--     WHERE v.spent >= $min_amount AND NOT v.closing AND NOT v.red AND NOT v.money_only
+--   asked: |
+--     SELECT * FROM payments WHERE NOT regexp_matches(what, array_to_string($no_papers::VARCHAR[], '|'))
+--   counted: |
+--     SELECT count(*) AS payments, count(*) FILTER (attachments > 0) AS filled, count(attachments) AS noted,
+--            count(*) FILTER (attachments = 0 OR attachments IS NULL AND blanks_are_none) AS missing,
+--            coalesce(sum(spent) FILTER (attachments = 0 OR attachments IS NULL AND blanks_are_none), 0) AS unproved,
+--            any_value(blanks_are_none) AS blanks_are_none
+--     FROM (SELECT what, attachments, spent,
+--               (SELECT count(*) FILTER (attachments > 0) >= $filled_share * count(*) FROM asked) AS blanks_are_none
+--           FROM asked)
+--   lacking_papers: |
+--     SELECT p.*, k.kind, k.papers, k.fewest, coalesce(p.attachments, 0) AS has
+--     FROM (SELECT a.*, list_position(
+--               list_transform($phrases::VARCHAR[], lambda x: regexp_matches(a.what, x)), true) AS n
+--           FROM asked a CROSS JOIN counted c
+--           WHERE (a.attachments IS NOT NULL OR c.blanks_are_none)
+--             AND coalesce(a.attachments, 0) < list_max($fewest::INTEGER[])) p
+--     JOIN (SELECT unnest($kinds::VARCHAR[]) AS kind, unnest($papers::VARCHAR[]) AS papers,
+--                  unnest($fewest::INTEGER[]) AS fewest, generate_subscripts($kinds::VARCHAR[], 1) AS n) k
+--       ON k.n = coalesce(p.n, len($kinds::VARCHAR[]))
+--     WHERE coalesce(p.attachments, 0) < k.fewest
+-- # a column that nobody fills in says nothing
+-- enough: |
+--   SELECT filled > 0 OR payments = 0 AND EXISTS (SELECT 1 FROM journal WHERE attachments > 0) AS enough FROM counted
+-- lacking: 序时账没有登记附件数（没有这一列，或全部为空、为零），未能核对
+-- tested: |
+--   SELECT payments AS lines, filled, missing, (SELECT coalesce(sum(spent), 0)::DECIMAL(38, 2) FROM asked) AS amount
+--   FROM counted
+-- says: "核对支出凭证{lines}张、{amount}元的附件数：登记了附件的{filled}张，没有的{missing}张"
+-- examples:
+--   - says: 慰问金和运动会两张凭证没有附件，手续费、结转不需要
+--     journal: |
+--       日期       | 凭证字号 | 摘要               | 科目编码 | 借方    | 贷方    | 往来单位  | 附件数
+--       2021-05-10 | 记-1     | 慰问生活困难会员   | 50205    | 1180.00 |         | 会员001 | 0
+--                  |          |                    | 102      |         | 1180.00 | 会员001 | 0
+--       2021-06-10 | 记-2     | 趣味运动会活动费   | 50102    | 2700.00 |         | 商户甲    | 0
+--                  |          |                    | 102      |         | 2700.00 | 商户甲    | 0
+--       2021-06-11 | 记-3     | 银行手续费         | 50402    | 120.00  |         |           | 0
+--                  |          |                    | 102      |         | 120.00  |           | 0
+--       2021-06-12 | 记-4     | 培训教材           | 50301    | 900.00  |         | 商户乙    | 2
+--                  |          |                    | 102      |         | 900.00  | 商户乙    | 2
+--       2021-06-13 | 记-5     | 宣传册             | 50103    | 900.00  |         | 商户乙    | 3
+--                  |          |                    | 102      |         | 900.00  | 商户乙    | 3
+--       2021-06-14 | 记-6     | 办公用品           | 50402    | 700.00  |         | 商户乙    | 1
+--                  |          |                    | 102      |         | 700.00  | 商户乙    | 1
+--       2021-06-15 | 记-7     | 会议资料           | 50302    | 650.00  |         | 商户乙    | 1
+--                  |          |                    | 102      |         | 650.00  | 商户乙    | 1
+--       2021-06-16 | 记-8     | 图书               | 50101    | 640.00  |         | 商户乙    | 1
+--                  |          |                    | 102      |         | 640.00  | 商户乙    | 1
+--     status: findings
+--     vouchers: [记-1, 记-2]
+--   - says: 红字冲销和重记、提现、各账户划转没有附件
+--     journal: |
+--       日期       | 凭证字号 | 摘要             | 科目编码 | 借方    | 贷方    | 附件数
+--       2021-05-10 | 记-1     | 培训教材         | 50301    | 900.00  |         | 2
+--                  |          |                  | 102      |         | 900.00  | 2
+--       2021-05-20 | 记-2     | 冲销培训教材     | 50301    | -900.00 |         | 0
+--                  |          |                  | 102      |         | -900.00 | 0
+--       2021-05-20 | 记-3     | 培训教材         | 50302    | 900.00  |         | 0
+--                  |          |                  | 102      |         | 900.00  | 0
+--       2021-05-21 | 记-4     | 提取备用金       | 101      | 2000.00 |         | 0
+--                  |          |                  | 102      |         | 2000.00 | 0
+--     status: clean
+--   - says: 一半凭证没有登记附件数，作为整个单位的一件事
+--     journal: |
+--       日期       | 凭证字号 | 摘要     | 科目编码 | 借方   | 贷方   | 附件数
+--       2021-05-10 | 记-1     | 宣传册   | 50103    | 901.00 |        | 0
+--                  |          |          | 102      |        | 901.00 | 0
+--       2021-05-11 | 记-2     | 宣传册   | 50103    | 902.00 |        | 0
+--                  |          |          | 102      |        | 902.00 | 0
+--       2021-05-12 | 记-3     | 宣传册   | 50103    | 903.00 |        | 0
+--                  |          |          | 102      |        | 903.00 | 0
+--       2021-05-13 | 记-4     | 宣传册   | 50103    | 904.00 |        | 2
+--                  |          |          | 102      |        | 904.00 | 2
+--       2021-05-14 | 记-5     | 宣传册   | 50103    | 905.00 |        | 2
+--                  |          |          | 102      |        | 905.00 | 2
+--       2021-05-15 | 记-6     | 宣传册   | 50103    | 906.00 |        | 2
+--                  |          |          | 102      |        | 906.00 | 2
+--     status: findings
+--     groups: [登记习惯]
+--   - says: 附件数一列全部为零，是没有登记
+--     journal: |
+--       日期       | 凭证字号 | 摘要     | 科目编码 | 借方   | 贷方   | 附件数
+--       2021-05-10 | 记-1     | 宣传册   | 50103    | 900.00 |        | 0
+--                  |          |          | 102      |        | 900.00 | 0
+--     status: not_enough_data
+SELECT concat_ws('|', l.book, l.date, l.what, nullif(trim(l.one_payee), ''), l.spent) AS group_key, l.origin,
+       l.spent::DECIMAL(18, 2) AS amount,
+       '摘要“{what}”，支出{amount}元，登记附件{has}张；这类支出（{kind}）一般应附{papers}' AS reason,
+       l.voucher, l.date, l.what, l.has, l.kind, l.papers, l.file, l."row"
+FROM lacking_papers l CROSS JOIN counted c
+WHERE NOT (c.missing >= $habit_from AND c.missing > $habit_share * c.payments)
+UNION ALL BY NAME
+SELECT '登记习惯' AS group_key, NULL AS origin, unproved::DECIMAL(18, 2) AS amount,
+       '支出凭证{payments}张中有{missing}张、{amount}元没有登记附件，请先抽查凭证实物，看是没有附件还是没有登记' AS reason,
+       '' AS voucher, NULL AS date, payments, missing, '' AS file, 0 AS "row"
+FROM counted
+WHERE missing >= $habit_from AND missing > $habit_share * payments
+ORDER BY date, file, "row"

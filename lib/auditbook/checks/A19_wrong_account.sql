@@ -1,0 +1,194 @@
+-- id: A19
+-- title: 疑似科目使用与摘要不符
+-- severity: 低
+-- basis: 《工会会计制度》（财会〔2009〕7号）会计科目使用说明；2022年起为财会〔2021〕7号
+-- verified: false
+-- advice: 建议核对原始凭证，确属记错科目的，建议调整账目，并相应更正决算报表
+-- proves: 摘要写明的事项通常有自己的科目，而这笔记在别的类别
+-- does_not_prove: 职工文体培训、职工技能培训属于职工教育，慰问演出是活动，帮扶产品是慰问品，活动奖品里的电器不是固定资产，设备维修和租用
+--   不是购置；这些已经剔除，已经红字更正的也不再列出。同一事项两可的科目（如住院慰问记活动支出或维权支出）不列
+-- needs: [journal]
+-- params:
+--   # rule by rule: what is meant, its words, the classes in which it stands wrongly, the account that is usual
+--   rules:
+--     - 困难帮扶
+--     - 困难帮扶
+--     - 送温暖
+--     - 婚丧病慰问
+--     - 工会干部培训
+--     - 工会干部培训
+--     - 工会会议
+--     - 设备购置
+--     - 设备购置
+--     - 文体活动和节日慰问
+--     - 文体活动和节日慰问
+--     - 社会化工会工作者薪酬
+--     - 上解经费
+--     - 会员会费
+--     - 拨缴经费
+--     - 上级补助
+--     - 行政补助
+--     - 存款利息
+--   phrases:
+--     - '困难(职工|会员|家庭|党员|劳模|农民工)?[^，,。；]{0,6}(帮扶|救助|补助)|帮扶(金|款|救助金)|大病救助'
+--     - '金秋助学|助学(金|款)|特困[^，,。；]{0,4}(帮扶|救助|补助)'
+--     - '送温暖'
+--     - '(慰问|抚恤)[^，,。；]{0,8}(住院|生病|患病|去世|病故|结婚|生育|退休)|(住院|生病|患病|去世|病故|结婚|生育|退休)[^，,。；]{0,8}慰问'
+--     - '(工会|专职|兼职|专兼职|基层)[^，,。；]{0,4}(干部|主席|委员|工作者|财务人员|经审人员|小组长)[^，,。；]{0,10}(培训|学习班|研修)'
+--     - '(经审|财务|组织建设|工会业务|女工)(人员|干部|委员|工作)[^，,。；]{0,4}培训'
+--     - '(工会|委员会|经审会|全委会|常委会|会员代表大会|会员大会|工代会|主席会)[^，,。；]{0,8}(会议费|会务费|会议资料|会议材料|会议用餐)'
+--     - '(购|买|添置|配置)[^，,。；]{0,8}(电脑|计算机|打印机|复印机|一体机|扫描仪|空调|投影仪|投影机|电视机|冰箱|冰柜|洗衣机)'
+--     - '(购|买|添置|配置)[^，,。；]{0,8}(照相机|摄像机|服务器|碎纸机|跑步机)|(电脑|计算机|打印机|复印机|空调|投影仪|电视机|冰箱)(购置|采购|货)?款'
+--     - '运动会|联欢会|春游|秋游|歌咏比赛|(篮球|足球|羽毛球|乒乓球|拔河|象棋|趣味|登山|健步走)[^，,。；]{0,4}(赛|比赛|活动)|观看(电影|演出)|电影票'
+--     - '生日(蛋糕|慰问)|(春节|元旦|清明|五一|端午|中秋|国庆)(节)?(节日|职工|会员)?慰问品'
+--     - '社会化工会工作者[^，,。；]{0,4}(工资|薪酬|社保|绩效)'
+--     - '上(解|缴)[^，,。；]{0,10}(工会|拨缴)?经费'
+--     - '(收|缴|交|扣)[^，,。；]{0,8}会费|会员会费|会费收入'
+--     - '拨缴(工会)?经费|行政(直拨|拨缴)|计提[^，,。；]{0,4}工会经费'
+--     - '(上级|省总|市总|县总|区总|总工会)[^，,。；]{0,14}(补助|专项(资金|经费))'
+--     - '(行政|单位)[^，,。；]{0,4}补助'
+--     - '利息'
+--   wrong:
+--     - activities organising business administration capital other_spending
+--     - activities organising business administration capital other_spending
+--     - business administration capital other_spending
+--     - business capital other_spending
+--     - activities organising rights administration capital other_spending
+--     - activities organising rights administration capital other_spending
+--     - activities organising rights services capital other_spending
+--     - activities organising services rights business administration other_spending
+--     - activities organising services rights business administration other_spending
+--     - administration capital other_spending
+--     - administration capital other_spending
+--     - activities organising rights services capital other_spending
+--     - activities organising rights services business administration capital other_spending
+--     - contributions other_income from_employer from_above from_government
+--     - dues other_income from_employer
+--     - dues other_income from_employer contributions
+--     - dues other_income contributions from_above
+--     - dues contributions from_above from_employer from_government
+--   right_accounts:
+--     - 维权支出（困难职工帮扶费）
+--     - 维权支出（困难职工帮扶费）
+--     - 维权支出（送温暖费）
+--     - 职工活动支出或维权支出
+--     - 业务支出（培训费）
+--     - 业务支出（培训费）
+--     - 业务支出（会议费）
+--     - 资本性支出
+--     - 资本性支出
+--     - 职工活动支出
+--     - 职工活动支出
+--     - 业务支出或行政支出
+--     - 应付上级经费
+--     - 会费收入
+--     - 拨缴经费收入
+--     - 上级补助收入
+--     - 行政补助收入
+--     - 其他收入
+--   but:
+--     - '(帮扶|扶贫|消费帮扶|扶贫助农|832)[^，,。；]{0,4}(产品|物资采购|商品|农产品|馆|专区|平台)|消费帮扶|以购代捐'
+--     - '帮扶(村|点|工作|中心|对象)|驻村|乡村振兴|结对帮扶|对口帮扶|技术帮扶'
+--     - '慰问(演出|活动|文艺|表演)|文艺慰问|送温暖(活动)?(启动|仪式|演出|宣传)|会费(使用|支出|列支|购|买|开支|补贴|补助|不足)'
+--     - '(文体|文艺|舞蹈|声乐|书法|瑜伽|太极|摄影|球类|球|健身|合唱|插花|茶艺|兴趣)[^，,。；]{0,6}(培训|学习班|讲座)'
+--     - '(技能|职业|素质|素养|心理|急救|健康|安全|岗位|新职工|入职)[^，,。；]{0,6}(培训|学习班|讲座)'
+--     - '(电脑|计算机)[^，,。；]{0,4}(培训|学习|竞赛|比赛|大赛|技能|操作|应用|软件|网络|系统|包|桌|椅|键盘|鼠标|配件|耗材|维)'
+--     - '(打印机|复印机|一体机|投影仪|电视机|服务器)[^，,。；]{0,4}(维|修理|配件|耗材|保养|墨盒|硒鼓|色带|纸|支架|租|系统)'
+--     - '(空调|冰箱)(被|扇|服|毯|衫|贴|罩)|(空调|冰箱)[^，,。；]{0,4}(维|修理|配件|加氟|清洗|移机|安装费|租)'
+--     - '回拨|返还|转拨|退回|上解[^，,。；]{0,8}(奖励|返还|补助|回拨)|存款[^，,。；]{0,4}本息|小微企业'
+--     - '(拨付|下拨|补助下级|拨给|拨)[^，,。；]{0,16}(补助|资金|经费|款)|补助[^，,。；]{0,8}(基层|下级|工会)'
+--   # words that make the whole line another matter
+--   unless:
+--     - '上级专项|奖品|奖励|纪念品|抽奖|租用|租赁|租金|宣传|印刷|印制|横幅|展板|汇编|手续费|调整|更正|冲|结转|讲课费|工作经费'
+--   federation: '(省|市|州|盟|区|县|旗)总工会([（(].*)?$'
+--   min_amount: 100.00
+--   equipment_limit: 1000.00
+-- first:
+--   own: |
+--     SELECT EXISTS (SELECT 1 FROM units u WHERE u.kind = 'federation' AND u.unit = (SELECT min(unit) FROM journal))
+--         OR EXISTS (SELECT 1 FROM profile WHERE "key" = 'name' AND regexp_matches(value, $federation)) AS federation
+--   meanings: |
+--     SELECT unnest($rules::VARCHAR[]) AS meant, unnest($phrases::VARCHAR[]) AS phrase,
+--            unnest($wrong::VARCHAR[]) AS wrong,
+--            unnest($right_accounts::VARCHAR[]) AS right_account, generate_subscripts($rules::VARCHAR[], 1) AS n
+--   # every wording is looked at once, and keeps the first rule that fits
+--   wordings: |
+--     SELECT t.what, t.class, t.top_role, r.n, regexp_extract(t.plain, r.phrase) AS word, r.meant, r.right_account
+--     FROM (SELECT what, class, top_role,
+--                  regexp_replace(what, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain
+--           FROM (SELECT DISTINCT what, class, top_role FROM booked_lines WHERE top_role IS NOT NULL)
+--           WHERE regexp_matches(what, array_to_string($phrases::VARCHAR[], '|'))
+--             AND NOT regexp_matches(what, array_to_string($unless::VARCHAR[], '|'))) t
+--     JOIN meanings r ON regexp_matches(t.plain, r.phrase) AND list_contains(string_split(r.wrong, ' '), t.top_role)
+--     CROSS JOIN own o
+--     -- a federation's administration has staff and meetings of its own
+--     WHERE NOT (o.federation AND t.top_role = 'administration')
+--       -- where a summary speaks of two matters, one of them is in its place
+--       AND NOT EXISTS (SELECT 1 FROM meanings q WHERE regexp_matches(t.plain, q.phrase)
+--                       AND NOT list_contains(string_split(q.wrong, ' '), t.top_role)
+--                       AND (q.wrong LIKE '%contributions%' OR q.wrong LIKE '%dues%') = (t.class = '收入'))
+--     QUALIFY row_number() OVER (PARTITION BY t.what, t.class, t.top_role ORDER BY r.n) = 1
+--   hits: |
+--     SELECT b.*, w.meant, w.word, w.right_account
+--     FROM booked_lines b
+--     JOIN wordings w ON w.what = b.what AND w.class = b.class AND w.top_role = b.top_role
+--     WHERE b.amount >= $min_amount AND NOT b.undone
+--       -- equipment is an asset from this price a piece
+--       AND (w.meant <> '设备购置' OR b.amount >= $equipment_limit
+--            * coalesce(try_cast(regexp_extract(b.what, '([0-9]{1,4})(台|套|件|部|个)', 1) AS INTEGER), 1))
+-- tested: |
+--   SELECT count(*) AS lines, coalesce(sum(amount), 0)::DECIMAL(38, 2) AS amount FROM booked_lines
+--   WHERE top_role IS NOT NULL
+-- says: "对照收入和支出分录{lines}条、{amount}元的摘要与科目"
+-- examples:
+--   - says: 帮扶金、工会干部培训记在活动支出，电脑记在行政支出，会费记在其他收入
+--     journal: |
+--       日期       | 凭证字号 | 摘要               | 科目编码 | 借方    | 贷方
+--       2021-02-10 | 记-1     | 发放困难职工帮扶金 | 50104    | 1600.00 |
+--                  |          |                    | 102      |         | 1600.00
+--       2021-03-10 | 记-2     | 工会干部培训费     | 50102    | 2100.00 |
+--                  |          |                    | 102      |         | 2100.00
+--       2021-04-10 | 记-3     | 购买电脑1台        | 50402    | 4800.00 |
+--                  |          |                    | 102      |         | 4800.00
+--       2021-05-10 | 记-4     | 收缴5月会员会费    | 102      | 300.00  |
+--                  |          |                    | 408      |         | 300.00
+--     status: findings
+--     vouchers: [记-1, 记-2, 记-3, 记-4]
+--   - says: 文体培训班、慰问演出、帮扶产品、电脑维修、奖品和两可的慰问，科目没有不符
+--     journal: |
+--       日期       | 凭证字号 | 摘要                   | 科目编码 | 借方    | 贷方
+--       2021-02-10 | 记-1     | 职工文体培训班         | 50101    | 1600.00 |
+--                  |          |                        | 102      |         | 1600.00
+--       2021-03-10 | 记-2     | 送温暖慰问演出         | 50102    | 2100.00 |
+--                  |          |                        | 102      |         | 2100.00
+--       2021-04-10 | 记-3     | 购买端午帮扶产品       | 50104    | 4800.00 |
+--                  |          |                        | 102      |         | 4800.00
+--       2021-05-10 | 记-4     | 购电脑耗材及打印机维修 | 50402    | 3000.00 |
+--                  |          |                        | 102      |         | 3000.00
+--       2021-06-10 | 记-5     | 慰问住院会员           | 50104    | 1000.00 |
+--                  |          |                        | 102      |         | 1000.00
+--       2021-07-10 | 记-6     | 职工技能培训           | 50101    | 3000.00 |
+--                  |          |                        | 102      |         | 3000.00
+--       2021-08-10 | 记-7     | 运动会奖品（电视机）   | 50102    | 3000.00 |
+--                  |          |                        | 102      |         | 3000.00
+--     status: clean
+--   - says: 记错以后已经红字更正
+--     journal: |
+--       日期       | 凭证字号 | 摘要               | 科目编码 | 借方     | 贷方
+--       2021-02-10 | 记-1     | 发放困难职工帮扶金 | 50104    | 1600.00  |
+--                  |          |                    | 102      |          | 1600.00
+--       2021-02-20 | 记-2     | 更正记-1           | 50104    | -1600.00 |
+--                  |          | 发放困难职工帮扶金 | 50204    | 1600.00  |
+--     status: clean
+--   - says: 只有余额表，看不到摘要
+--     balances: |
+--       科目编码 | 期末借方
+--       102      | 1.00
+--     status: not_enough_data
+SELECT concat_ws('|', book, meant, account, date, nullif(party, ''), amount) AS group_key, origin,
+       amount::DECIMAL(18, 2) AS amount,
+       '摘要“{what}”，{amount}元，记在“{title}”；{meant}通常记在{right_account}' AS reason,
+       voucher, date, account, what, coalesce(nullif(top, leaf_title) || '/' || leaf_title, leaf_title) AS title,
+       meant, right_account, file, "row"
+FROM hits
+ORDER BY date, file, "row"

@@ -1,0 +1,182 @@
+-- id: A20
+-- title: 疑似专项资金使用或实名登记不符
+-- severity: 中
+-- basis: 《工会会计制度》（财会〔2009〕7号）关于上级补助收入的规定：专项补助专款专用；《基层工会经费收支管理办法》（总工办发〔2017〕32号）；
+--   各项帮扶、送温暖、劳模专项资金管理办法：先建档后帮扶、实名发放（原文未见）
+-- verified: false
+-- advice: 建议核对补助文件的用途和期限、发放名册和打卡记录；结余较大的，建议说明原因和使用计划，按规定结转或报告上级；名册不全的补齐
+-- proves: 当年到账的专项补助，同类支出明显少于补助；或帮扶、劳模台账有的行没有登记姓名和档案号；或写明用专项资金的支出用于办公、接待等
+-- does_not_prove: 文件允许跨年使用、年底才到账、转拨下级的补助会有结余；姓名可能因保密没有写进台账，名册另存；本单位自有经费的慰问不要求建档
+-- needs: [journal|aid|model_workers]
+-- params:
+--   # one purpose a place in the lists; a role or words make a grant or a spending one of this purpose
+--   purposes: [困难职工帮扶, 送温暖, 救灾, 劳模]
+--   grant_roles: [aid_from_above, warmth_from_above, relief_from_above, '-']
+--   grant_words: ['困难职工|帮扶|助学', '送温暖|送清凉', '救灾|受灾|抗灾|抗旱|抗洪', '劳模|劳动模范']
+--   spending_roles: [aid, warmth, '-', '-']
+--   spending_words: ['困难|帮扶|救助|助学|大病', '送温暖|送清凉|慰问', '灾', '劳模|劳动模范|先进工作者|工匠']
+--   # a grant that came later may wait for the next year
+--   before: '09-30'
+--   least_share: 0.5
+--   complete_share: 0.8
+--   min_amount: 1000.00
+--   # what a batch is called in place of a person
+--   batches:
+--     - '批|等[0-9一二三四五六七八九十百]+(人|户|名|个)|^各|全体|若干|不详|帮扶对象|^[0-9]+(人|户|名)$'
+--     - '^(困难|特困|帮扶|救助|慰问)?(职工|会员|群众|对象|户|家庭)$'
+--   public_money: '中央|省级|省财政|市县|市级|县级|区级|财政|上级|专项|省总|市总'
+--   higher_money: '中央|省级|省财政|省总'
+--   local_file: '地方级|地方建档|市级档案|县级档案'
+--   # spending that names earmarked money and a purpose of the office
+--   named_fund: '(帮扶|送温暖|救灾|劳模)(专项)?(资金|经费|专款|补助款?)'
+--   office_use: '办公用品|办公费|办公设备|办公经费|招待|接待|车辆|加油|油费|装修|工资|奖金|餐费|差旅|宴请|烟酒'
+--   model_use: '招待|接待|办公|工作经费|车辆|餐费|礼品|工作人员|会务'
+-- first:
+--   purposes_of: |
+--     SELECT unnest($purposes::VARCHAR[]) AS purpose, unnest($grant_roles::VARCHAR[]) AS grant_role,
+--            unnest($grant_words::VARCHAR[]) AS grant_word, unnest($spending_roles::VARCHAR[]) AS spending_role,
+--            unnest($spending_words::VARCHAR[]) AS spending_word
+--   # the account tells the purpose, in the accounts for any purpose the words do
+--   grants_in: |
+--     SELECT b.book, b.origin, b.voucher, b.date, b.account, b.what, b.amount, b.file, b."row", p.purpose
+--     FROM (FROM booked_lines WHERE class = '收入' AND top_role = 'from_above') b
+--     JOIN purposes_of p ON b.role = p.grant_role
+--       OR b.role IN ('earmarked', 'from_above') AND regexp_matches(b.what || coalesce(b.project, ''), p.grant_word)
+--   spent_on: |
+--     SELECT b.book, p.purpose, sum(b.amount) AS spent,
+--            coalesce(sum(b.amount) FILTER (b.role = p.grant_role), 0) AS passed_down,
+--            coalesce(sum(b.amount) FILTER (b.role = 'aid' AND p.spending_role = 'aid'), 0) AS aided
+--     FROM (SELECT book, role, what || coalesce(project, '') AS what, sum(amount) AS amount
+--           FROM booked_lines WHERE class = '支出' GROUP BY ALL) b
+--     JOIN purposes_of p ON b.role IN (p.spending_role, p.grant_role) OR regexp_matches(b.what, p.spending_word)
+--     GROUP BY b.book, p.purpose
+--   # a list of the aid that tells the fund of every payment parts the union's own money from the grant
+--   by_list: |
+--     SELECT book, coalesce(sum(amount), 0) AS listed, count(*) = count(nullif(trim(fund), '')) AS told,
+--            coalesce(sum(amount) FILTER (regexp_matches(fund, $public_money)), 0) AS granted
+--     FROM aid GROUP BY book
+--   unspent: |
+--     SELECT g.book, g.purpose, g.granted, least(coalesce(s.spent, 0), CASE WHEN by_fund THEN of_fund END) AS spent,
+--            CASE WHEN by_fund AND of_fund < s.spent THEN '台账写明用上级或财政资金的支出' ELSE '同类支出' END AS kind
+--     FROM (SELECT book, purpose, sum(amount) AS granted FROM grants_in
+--           WHERE date <= CAST($year || '-' || $before AS DATE) OR amount < 0 GROUP BY book, purpose) g
+--     LEFT JOIN (SELECT s.*, l.granted + s.passed_down AS of_fund,
+--                       coalesce(s.aided > 0 AND l.told AND l.listed >= $complete_share * s.aided, false) AS by_fund
+--                FROM spent_on s LEFT JOIN by_list l ON l.book IS NOT DISTINCT FROM s.book) s
+--       ON s.purpose = g.purpose AND s.book IS NOT DISTINCT FROM g.book
+--     WHERE g.granted >= $min_amount
+--       AND coalesce(least(s.spent, CASE WHEN by_fund THEN of_fund END), 0) < $least_share * g.granted
+--       -- the books must reach the end of the year
+--       AND (SELECT max(date) FROM journal) > $last_day - 45
+--   persons: |
+--     SELECT *, nullif(trim(file_no), '') AS file_number,
+--            CASE WHEN NOT regexp_matches(trim(person), array_to_string($batches::VARCHAR[], '|'))
+--                 THEN nullif(trim(person), '') END AS named,
+--            (SELECT 2 * count(nullif(trim(file_no), '')) >= count(*) FROM aid) AS numbered
+--     FROM aid
+--   nameless: |
+--     SELECT *, CASE WHEN named IS NULL AND file_number IS NULL THEN '未登记姓名和档案号'
+--                    WHEN file_number IS NULL AND numbered AND regexp_matches(fund, $public_money) THEN '未登记档案号'
+--                    WHEN regexp_matches(fund, $higher_money) AND regexp_matches(category, $local_file)
+--                    THEN '档案级别与资金来源不符'
+--               END AS lacking
+--     FROM persons WHERE amount IS NULL OR amount > 0
+-- applies: |
+--   SELECT EXISTS (SELECT 1 FROM grants_in) OR EXISTS (SELECT 1 FROM aid)
+--       OR EXISTS (SELECT 1 FROM model_workers) AS applies
+-- otherwise: 账上没有帮扶、送温暖、救灾、劳模专项补助收入，也没有帮扶台账和劳模台账
+-- tested: |
+--   SELECT (SELECT count(*) FROM grants_in) AS lines,
+--          (SELECT coalesce(sum(amount), 0)::DECIMAL(38, 2) FROM grants_in) AS amount,
+--          CASE WHEN EXISTS (SELECT 1 FROM journal) THEN '' ELSE '（未提供序时账）' END AS journal_state,
+--          (SELECT CASE WHEN count(*) > 0 THEN count(*) || '行' ELSE '未提供，是否实名未核对' END FROM aid) AS aid_state,
+--          (SELECT CASE WHEN count(*) > 0 THEN count(*) || '行' ELSE '未提供' END FROM model_workers) AS model_state
+-- says: "核对专项补助收入{lines}笔、{amount}元{journal_state}与同类支出；帮扶台账{aid_state}，劳模台账{model_state}"
+-- examples:
+--   - says: 帮扶补助到账3万元只用了6千元，台账里有两批没有姓名和档案号
+--     journal: |
+--       日期       | 凭证字号 | 摘要                   | 科目编码 | 借方     | 贷方
+--       2021-05-10 | 记-1     | 收到困难职工帮扶补助   | 102      | 30000.00 |
+--                  |          |                        | 40304    |          | 30000.00
+--       2021-06-10 | 记-2     | 发放困难职工帮扶金     | 50204    | 3000.00  |
+--                  |          |                        | 102      |          | 3000.00
+--       2021-12-20 | 记-3     | 发放困难职工帮扶金     | 50204    | 3000.00  |
+--                  |          |                        | 102      |          | 3000.00
+--     aid: |
+--       档案号 | 姓名    | 资金来源 | 金额    | 日期       | 发放方式 | 凭证字号
+--       A-1    | 会员001 | 中央财政 | 1000.00 | 2021-03-10 | 打卡     | 记-9
+--              |         | 上级补助 | 3000.00 | 2021-06-10 | 现金     | 记-2
+--              | 第2批   | 上级补助 | 3000.00 | 2021-12-20 | 现金     | 记-3
+--     status: findings
+--     groups: [结存|困难职工帮扶, 未登记姓名和档案号]
+--     vouchers: [记-1, 记-2, 记-3]
+--   - says: 劳模专项资金买了办公用品；劳模台账有一行没有姓名
+--     journal: |
+--       日期       | 凭证字号 | 摘要                         | 科目编码 | 借方     | 贷方
+--       2021-03-10 | 记-1     | 收到上级劳模专项补助         | 102      | 30000.00 |
+--                  |          |                              | 40302    |          | 30000.00
+--       2021-06-10 | 记-2     | 发放劳模春节慰问金           | 50304    | 28000.00 |
+--                  |          |                              | 102      |          | 28000.00
+--       2021-12-20 | 记-3     | 从劳模专项资金列支办公用品   | 50402    | 900.00   |
+--                  |          |                              | 102      |          | 900.00
+--     model_workers: |
+--       姓名    | 用途       | 金额    | 日期       | 凭证字号
+--       会员001 | 春节慰问金 | 1000.00 | 2021-02-10 | 记-2
+--               | 春节慰问金 | 2000.00 | 2021-02-10 | 记-2
+--     status: findings
+--     vouchers: [记-3, 记-2]
+--   - says: 用完的补助、十一月才到的补助、有档案号而没有写姓名的台账，没有不符
+--     journal: |
+--       日期       | 凭证字号 | 摘要                   | 科目编码 | 借方     | 贷方
+--       2021-05-10 | 记-1     | 收到困难职工帮扶补助   | 102      | 5000.00  |
+--                  |          |                        | 40304    |          | 5000.00
+--       2021-06-10 | 记-2     | 发放金秋助学款         | 50204    | 5000.00  |
+--                  |          |                        | 102      |          | 5000.00
+--       2021-11-20 | 记-3     | 收到送温暖补助         | 102      | 20000.00 |
+--                  |          |                        | 40305    |          | 20000.00
+--       2021-12-20 | 记-4     | 购买办公用品           | 50402    | 300.00   |
+--                  |          |                        | 102      |          | 300.00
+--     aid: |
+--       档案号 | 姓名    | 资金来源 | 金额    | 日期       | 发放方式
+--       A-1    |         | 中央财政 | 2000.00 | 2021-06-10 | 打卡
+--       A-2    |         | 中央财政 | 2000.00 | 2021-06-10 | 打卡
+--              | 会员003 | 工会经费 | 1000.00 | 2021-06-10 | 现金
+--     status: clean
+--   - says: 没有专项补助
+--     journal: |
+--       日期       | 凭证字号 | 摘要     | 科目编码 | 借方   | 贷方
+--       2021-05-10 | 记-1     | 宣传册   | 50103    | 900.00 |
+--                  |          |          | 102      |        | 900.00
+--     status: not_applicable
+SELECT concat_ws('|', '结存', g.book, g.purpose) AS group_key, g.origin, g.amount::DECIMAL(18, 2) AS amount,
+       '{date}到账{purpose}补助{amount}元；当年到账共{granted}元，{kind}{spent}元，尚有{rest}元未见使用' AS reason,
+       g.voucher, g.date, g.account, g.purpose, u.granted::DECIMAL(18, 2) AS granted, u.spent::DECIMAL(18, 2) AS spent,
+       (u.granted - u.spent)::DECIMAL(18, 2) AS rest, u.kind, '' AS person, '' AS fund, 1 AS part, g.file, g."row"
+FROM grants_in g JOIN unspent u ON u.purpose = g.purpose AND u.book IS NOT DISTINCT FROM g.book
+WHERE g.date <= CAST($year || '-' || $before AS DATE)
+UNION ALL BY NAME
+SELECT concat_ws('|', '用途', book, date, account, what, amount) AS group_key, origin, amount::DECIMAL(18, 2) AS amount,
+       '摘要“{purpose}”，{amount}元，写明用专项资金而用途是“{fund}”，请核对补助文件规定的用途' AS reason,
+       voucher, date, account, what AS purpose, regexp_extract(what, $office_use) AS fund, 2 AS part, file, "row"
+FROM booked_lines
+WHERE class = '支出' AND amount > 0 AND NOT undone AND regexp_matches(what || coalesce(project, ''), $named_fund)
+  AND regexp_matches(what, $office_use) AND NOT regexp_matches(what, '慰问|发放.*(困难|劳模)|工资集体|农民工工资')
+UNION ALL BY NAME
+SELECT concat_ws('|', lacking, book) AS group_key, origin, amount::DECIMAL(18, 2) AS amount,
+       CASE WHEN lacking = '档案级别与资金来源不符' THEN '帮扶台账：{person}，{amount}元，资金来源{fund}，档案是{purpose}，中央和省级资金一般只用于全国级档案'
+            ELSE '帮扶台账：{person}，{amount}元，资金来源{fund}，{lacking}，未见先建档后帮扶、实名发放的依据' END AS reason,
+       voucher, paid_on AS date, '' AS account, coalesce(category, '') AS purpose,
+       coalesce(nullif(trim(person), ''), '（姓名空白）') AS person, coalesce(fund, '未写') AS fund, lacking,
+       3 AS part, file, "row"
+FROM nameless WHERE lacking IS NOT NULL
+UNION ALL BY NAME
+SELECT CASE WHEN m.improper THEN '劳模资金用途' ELSE '劳模台账未登记姓名' END || coalesce('|' || m.book, '') AS group_key,
+       m.origin, m.amount::DECIMAL(18, 2) AS amount,
+       CASE WHEN m.improper THEN '劳模台账：{person}，{amount}元，用途“{purpose}”，请核对是否属于劳模专项资金的用途'
+            ELSE '劳模台账：{person}，{amount}元，用途“{purpose}”，没有登记姓名' END AS reason,
+       m.voucher, m.paid_on AS date, '' AS account, coalesce(m."use", '未写') AS purpose,
+       coalesce(nullif(trim(m.name), ''), '（姓名空白）') AS person, 4 AS part, m.file, m."row"
+FROM (SELECT *, coalesce(regexp_matches("use", $model_use), false) AS improper FROM model_workers) m
+WHERE m.improper OR nullif(trim(m.name), '') IS NULL
+   OR regexp_matches(m.name, array_to_string($batches::VARCHAR[], '|'))
+ORDER BY part, date, file, "row"

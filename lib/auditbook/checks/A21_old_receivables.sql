@@ -1,0 +1,135 @@
+-- id: A21
+-- title: 往来款项长期挂账
+-- severity: 中
+-- basis: 《会计法》（2017年修正）第十七条、《会计基础工作规范》关于往来款项定期核对、清理的规定（条款待核实）
+-- verified: false
+-- advice: 建议逐笔核对往来款的形成时间和对方单位，催收或清偿；确实无法收回、无法支付的，按规定程序报批后核销
+-- proves: |
+--   借出款、应收款、应付款等明细科目的年初余额，扣除本年收回或清偿的以后仍有余额，至年末挂账至少一年
+-- does_not_prove: |
+--   押金、质量保证金、长期备用金按约定可以跨年；年初余额在年内结清、新的款项又形成的已经剔除（按往来单位先还后借判断）；
+--   没有往来单位的分录只能按科目整体推算，须逐笔核对
+-- needs: [balances]
+-- params:
+--   roles: [lent, due_from_above, due_from_below, receivable, borrowed, payable]
+--   min_amount: 1.00
+--   # by agreement these stand for years
+--   standing: [押金, 保证金, 质保金, 备用金]
+-- first:
+--   # the table of a month opens with the month: the year's opening is what is left without 本年累计
+--   given: |
+--     SELECT count(opening_debit) + count(opening_credit) > 0 AS opening,
+--            count(debit) + count(credit) > 0 AND count(cumulative_debit) + count(cumulative_credit) > 0 AS monthly,
+--            min(period) AS since, max(period) AS until, (SELECT count(*) > 0 FROM journal) AS journal
+--     FROM balances
+--   opened: |
+--     SELECT b.book, b.account, any_value(b.account_name) AS account_name, arg_min(b.origin, b."row") AS origin,
+--            sum(coalesce(b.opening_debit, 0) - coalesce(b.opening_credit, 0)
+--                + CASE WHEN g.monthly THEN coalesce(b.debit, 0) - coalesce(b.credit, 0)
+--                       - coalesce(b.cumulative_debit, 0) + coalesce(b.cumulative_credit, 0) ELSE 0 END) AS opening,
+--            sum(coalesce(b.debit, 0)) AS debit, sum(coalesce(b.credit, 0)) AS credit
+--     FROM balances b, given g
+--     WHERE b.account IS NOT NULL AND b.period IS NOT DISTINCT FROM g.since
+--     GROUP BY b.book, b.account
+--   above: |
+--     SELECT DISTINCT book, unnest([left(account, n) FOR n IN range(3, length(account))]) AS account FROM opened
+--   open_items: |
+--     SELECT o.*, a.name AS title, sign(o.opening) AS side, abs(o.opening) AS stood
+--     FROM opened o JOIN accounts a ON a.code = o.account
+--     ANTI JOIN above u ON u.account = o.account AND u.book IS NOT DISTINCT FROM o.book
+--     WHERE coalesce(a.role, a.top_role) IN (SELECT unnest($roles::VARCHAR[])) AND o.opening <> 0
+--   # what was settled of the opening: of each party, what was paid back beyond what the year had added before
+--   settled: |
+--     SELECT book, account, sum(greatest(-lowest, 0)) AS settled, sum(last_move) AS moved
+--     FROM (SELECT book, account, party, min(balance) AS lowest, arg_max(balance, turn) AS last_move
+--         FROM (SELECT i.book, i.account, coalesce(trim(e.payee), '') AS party,
+--                      row_number() OVER w AS turn, sum(i.side * (e.dr - e.cr)) OVER w AS balance
+--             FROM entries e JOIN (SELECT o.book, o.account, o.side, a.code FROM accounts a
+--                                  JOIN open_items o ON starts_with(a.code, o.account)) i
+--               ON e.account = i.code AND e.book IS NOT DISTINCT FROM i.book
+--             WINDOW w AS (PARTITION BY i.book, i.account, coalesce(trim(e.payee), '')
+--                          ORDER BY coalesce(e.date, make_date($year, greatest(coalesce(e.period, 1), 1)::INTEGER, 1)),
+--                                   i.side * (e.dr - e.cr) DESC, e.file, e."row" ROWS UNBOUNDED PRECEDING))
+--         GROUP BY book, account, party)
+--     GROUP BY book, account
+--   # of what is left, how much stood there already when last year began
+--   before: |
+--     SELECT book, account, abs(opening) AS stood, sign(opening) AS side,
+--            greatest(CASE WHEN opening > 0 THEN credit ELSE debit END, 0) AS settled
+--     FROM (SELECT book, account, sum(coalesce(opening_debit, 0) - coalesce(opening_credit, 0)) AS opening,
+--                  sum(coalesce(credit, 0)) AS credit, sum(coalesce(debit, 0)) AS debit
+--           FROM last_balances WHERE period IS NULL AND $year <> 2022 GROUP BY book, account)
+--   found: |
+--     SELECT i.*, least(i.stood - CASE WHEN g.journal THEN coalesce(s.settled, 0)
+--                                      ELSE CASE WHEN i.side > 0 THEN i.credit ELSE i.debit END END,
+--                       i.stood + coalesce(s.moved, 0)) AS rest,
+--            coalesce(b.stood - b.settled, 0) AS known_before,
+--            regexp_matches(coalesce(i.account_name, i.title, ''),
+--                           array_to_string($standing::VARCHAR[], '|')) AS standing
+--     FROM open_items i
+--     LEFT JOIN settled s ON s.account = i.account AND s.book IS NOT DISTINCT FROM i.book
+--     LEFT JOIN before b ON b.account = i.account AND b.side = i.side AND b.book IS NOT DISTINCT FROM i.book
+--     CROSS JOIN given g
+-- enough: SELECT coalesce(any_value(opening) OR any_value(monthly), false) AS enough FROM given
+-- lacking: 科目余额表没有期初余额，无从判断挂账时间
+-- tested: |
+--   SELECT count(*) AS lines, coalesce(sum(stood), 0)::DECIMAL(38, 2) AS amount,
+--          CASE WHEN (SELECT journal FROM given) THEN '对照序时账' ELSE '没有序时账，按余额表发生额' END AS how
+--   FROM open_items
+-- says: "有年初余额的往来明细科目{lines}个、{amount}元，{how}扣除本年结清的部分"
+-- examples:
+--   - says: 一笔其他应收款全年未动，另一个往来单位的借款当年借当年还；应付款只增不减
+--     balances: |
+--       科目编码 | 科目名称   | 期初借方 | 期初贷方 | 期末借方 | 期末贷方
+--       135      | 其他应收款 | 8000.00  |          | 8000.00  |
+--       225      | 其他应付款 |          | 3500.00  |          | 4100.00
+--     last_balances: |
+--       科目编码 | 期初借方 | 期初贷方 | 期末借方 | 期末贷方
+--       135      | 8000.00  |          | 8000.00  |
+--     journal: |
+--       日期       | 凭证字号 | 摘要         | 科目编码 | 借方    | 贷方    | 往来单位
+--       2021-03-02 | 记-1     | 借支活动款   | 135      | 5000.00 |         | 会员001
+--                  |          |              | 101      |         | 5000.00 | 会员001
+--       2021-04-02 | 记-2     | 归还活动款   | 101      | 5000.00 |         | 会员001
+--                  |          |              | 135      |         | 5000.00 | 会员001
+--       2021-05-06 | 记-3     | 暂收押金     | 101      | 600.00  |         | 商户甲
+--                  |          |              | 225      |         | 600.00  | 商户甲
+--     status: findings
+--     groups: ['135', '225']
+--   - says: 年初的应收款在年内收回，同额的新借款不是旧账；应付款年初计提、一月付清；上级科目不重复
+--     balances: |
+--       科目编码 | 科目名称   | 期初借方 | 期初贷方 | 期末借方 | 期末贷方
+--       135      | 其他应收款 | 8000.00  |          | 8000.00  |
+--       13501    | 个人借款   | 8000.00  |          | 8000.00  |
+--       225      | 其他应付款 |          | 3600.00  |          |
+--     journal: |
+--       日期       | 凭证字号 | 摘要     | 科目编码 | 借方    | 贷方    | 往来单位
+--       2021-01-05 | 记-1     | 付上年款 | 225      | 3600.00 |         | 商户甲
+--                  |          |          | 102      |         | 3600.00 | 商户甲
+--       2021-02-01 | 记-2     | 借支     | 13501    | 8000.00 |         | 会员002
+--                  |          |          | 102      |         | 8000.00 | 会员002
+--       2021-03-01 | 记-3     | 收回借款 | 102      | 8000.00 |         | 会员001
+--                  |          |          | 13501    |         | 8000.00 | 会员001
+--     status: clean
+--   - says: 押金按约定跨年，轻一些；应付上级经费由 A02 看
+--     balances: |
+--       科目编码 | 科目名称     | 期初借方 | 期初贷方 | 本期借方 | 本期贷方 | 期末借方 | 期末贷方
+--       13502    | 场馆押金     | 2000.00  |          |          |          | 2000.00  |
+--       221      | 应付上级经费 |          | 9000.00  |          |          |          | 9000.00
+--     status: findings
+--     groups: ['13502']
+--   - says: 余额表没有期初余额
+--     balances: |
+--       科目编码 | 本期借方
+--       135      | 100.00
+--     status: not_enough_data
+SELECT concat_ws('|', book, account) AS group_key, origin, rest::DECIMAL(18, 2) AS amount,
+       '科目{account}“{title}”年初{direction}余额{stood_at}元，至年末仍有{amount}元没有结清，挂账至少一年'
+         || CASE WHEN known_before > 0 THEN '，其中至少{older}元上年年初已有' ELSE '' END
+         || CASE WHEN standing THEN '（押金、保证金、备用金一类，核对约定）' ELSE '' END AS reason,
+       CASE WHEN standing THEN '低' END AS severity, '' AS voucher, account,
+       coalesce(account_name, title) AS title, CASE WHEN side > 0 THEN '借方' ELSE '贷方' END AS direction,
+       stood::DECIMAL(18, 2) AS stood_at, least(rest, known_before)::DECIMAL(18, 2) AS older
+FROM found
+WHERE rest >= $min_amount
+ORDER BY book, account

@@ -1,0 +1,128 @@
+-- id: A23
+-- title: 大额现金支付
+-- severity: 中
+-- basis: 《现金管理暂行条例》第五条、第六条及其实施细则：结算起点以上的对单位付款应通过银行转账
+-- verified: false
+-- advice: 建议结算起点以上的采购、服务付款改用转账或公务卡；确需使用现金的，说明原因并留存收款人签收资料
+-- proves: 用库存现金向一个收款人一次付出的款项，超过付款当日适用的现金结算起点
+-- does_not_prove: |
+--   提取、缴存现金不是支出；向个人发放的慰问、帮扶、奖励、劳务报酬和差旅费在现金使用范围之内；借给职工的备用金及其归还不算；
+--   一张凭证付给几个收款人、每人都在限额以内的不算；职工先垫付再报销的，须看发票和付款记录
+-- needs: [journal]
+-- params:
+--   topic: 现金支付
+--   # within the scope of cash, if paid to a person
+--   to_persons: [慰问, 帮扶, 救助, 补助, 补贴, 津贴, 困难, 助学, 奖金, 奖励, 奖学, 抚恤, 丧葬, 去世, 生育, 住院, 结婚, 退休, 劳务费,
+--     讲课费, 授课费, 评委, 裁判, 稿费, 稿酬, 差旅费, 出差, 伙食, 加班, 工资, 薪酬, 发放, 赔付, 互助金, 退还, 退会费, 保证金, 押金]
+--   buying: [购, 买, 采办, 采买, 订做, 定做, 定制, 订制, 制作, 印刷, 印制, 租赁, 租用, 租车, 场地, 货款, 材料款, 维修, 设备]
+--   organisations: [公司, 商户, 商店, 商行, 商场, 商贸, 超市, 门市, 经营部, 批发, 酒店, 宾馆, 饭店, 餐馆, 餐厅, 酒楼, 旅行社, 厂, 中心,
+--     书店, 花店, 蛋糕店, 商务, 印务, 广告, 场馆, 事务所, 律师, 平台, 合作社, 个体, 工作室, 医院, 学校, 协会]
+-- first:
+--   in_force: |
+--     SELECT from_day, coalesce(to_day, DATE '9999-12-31') AS to_day, min(amount) AS amount
+--     FROM limits WHERE topic = $topic GROUP BY ALL
+--   # what cash was paid for, line by line
+--   lines_paid: |
+--     SELECT e.id, e.book, coalesce(e.date, make_date($year, greatest(coalesce(e.period, 1), 1)::INTEGER, 1)) AS date,
+--            e.voucher, e.origin, e.file, e."row", e.account, e.class, e.role, nullif(trim(e.summary), '') AS summary,
+--            coalesce(v.one_payee, nullif(trim(e.payee), '')) AS payee, e.dr - e.cr AS paid, v.cash_out, v.bank_out,
+--            e.role IN ('aid', 'wages', 'to_persons', 'pay_owed') AS person_role
+--     FROM entries e
+--     JOIN (SELECT id, nullif(trim(one_payee), '') AS one_payee, cash_out - cash_in AS cash_out, bank_out
+--           FROM vouchers WHERE cash_out <> cash_in AND NOT money_only AND NOT closing) v ON v.id = e.id
+--     WHERE e.role IS NULL OR e.role NOT IN ('cash', 'bank')
+--   # one row a payee and voucher; without a payee what the line says stands for him
+--   payments: |
+--     SELECT id, book, coalesce(payee, summary, '（未写明）') AS party, payee IS NOT NULL AS named, any_value(date) AS date,
+--            any_value(voucher) AS voucher, arg_min(origin, "row") AS origin, min(file) AS file, min("row") AS "row",
+--            arg_max(account, paid) AS account, arg_max(summary, paid) AS summary,
+--            CASE WHEN sum(paid) > 0 THEN least(sum(paid), any_value(cash_out)) ELSE sum(paid) END AS paid,
+--            bool_and(coalesce(person_role, false)) AS person_role, coalesce(bool_or(class = '支出'), false) AS spent,
+--            string_agg(DISTINCT summary, '；' ORDER BY summary) AS words
+--     FROM lines_paid
+--     GROUP BY id, book, payee, coalesce(payee, summary, '（未写明）')
+--     HAVING sum(paid) <> 0 AND any_value(cash_out) * sum(paid) > 0
+--   # red reversals take away what they reverse
+--   standing: |
+--     SELECT * FROM (
+--       SELECT *, row_number() OVER (PARTITION BY book, party, abs(paid), paid > 0 ORDER BY date, file, "row") AS turn,
+--              count(*) FILTER (paid < 0) OVER (PARTITION BY book, party, abs(paid)) AS reversed
+--       FROM payments)
+--     WHERE paid > 0 AND turn > reversed
+--   judged: |
+--     SELECT *, named AND regexp_matches(party, array_to_string($organisations::VARCHAR[], '|')) AS organisation,
+--            regexp_matches(coalesce(words, ''), array_to_string($buying::VARCHAR[], '|')) AS bought,
+--            person_role
+--              OR regexp_matches(coalesce(words, ''), array_to_string($to_persons::VARCHAR[], '|')) AS personal
+--     FROM standing
+--   large: |
+--     SELECT j.*, l.amount AS allowed
+--     FROM judged j JOIN in_force l ON j.date BETWEEN l.from_day AND l.to_day AND j.paid > l.amount
+--     -- an advance to staff is no spending; of what is owed, that to an organisation is told
+--     WHERE (organisation OR bought OR NOT personal) AND (spent OR organisation)
+-- enough: SELECT count(*) > 0 AS enough FROM in_force WHERE from_day <= $last_day AND to_day >= $first_day
+-- lacking: 没有适用于本年度的现金结算起点，未能核对
+-- tested: SELECT count(*) AS lines, coalesce(sum(paid), 0)::DECIMAL(38, 2) AS amount FROM standing
+-- says: "核对现金付款{lines}笔、{amount}元（不含提取、缴存现金）"
+-- examples:
+--   - says: 用现金买会议用品；同一张凭证付给两家，一家超过；职工垫付的采购也用现金报销
+--     journal: |
+--       日期       | 凭证字号 | 摘要         | 科目编码 | 借方    | 贷方    | 往来单位
+--       2021-06-05 | 记-1     | 购买会议用品 | 50402    | 3860.00 |         | 商户甲
+--                  |          | 购买会议用品 | 101      |         | 3860.00 | 商户甲
+--       2021-07-05 | 记-2     | 付横幅款     | 50103    | 300.00  |         | 商户乙
+--                  |          | 付展板款     | 50103    | 1200.00 |         | 商户丙
+--                  |          | 付宣传款     | 101      |         | 1500.00 |
+--       2021-08-05 | 记-3     | 报销购书款   | 50101    | 1600.00 |         | 会员001
+--                  |          | 报销购书款   | 101      |         | 1600.00 | 会员001
+--     status: findings
+--     vouchers: [记-1, 记-2, 记-3]
+--   - says: 提现和缴存；慰问、帮扶、奖励个人；备用金借支和归还；一张凭证付给几个人；红字冲销；正好等于起点；转账
+--     journal: |
+--       日期       | 凭证字号 | 摘要               | 科目编码 | 借方     | 贷方    | 往来单位
+--       2021-01-05 | 记-1     | 提取备用金         | 101      | 5000.00  |         |
+--                  |          |                    | 102      |          | 5000.00 |
+--       2021-02-05 | 记-2     | 慰问住院会员       | 50205    | 1500.00  |         | 会员001
+--                  |          |                    | 101      |          | 1500.00 | 会员001
+--       2021-03-05 | 记-3     | 发放困难职工帮扶金 | 50204    | 3000.00  |         |
+--                  |          |                    | 101      |          | 3000.00 |
+--       2021-04-05 | 记-4     | 技能竞赛奖金       | 50102    | 2000.00  |         | 会员002
+--                  |          |                    | 101      |          | 2000.00 | 会员002
+--       2021-05-05 | 记-5     | 借支活动备用金     | 135      | 4000.00  |         | 会员003
+--                  |          |                    | 101      |          | 4000.00 | 会员003
+--       2021-05-25 | 记-6     | 归还备用金         | 101      | 4000.00  |         | 会员003
+--                  |          |                    | 135      |          | 4000.00 | 会员003
+--       2021-06-05 | 记-7     | 报销横幅           | 50103    | 700.00   |         | 商户甲
+--                  |          | 报销饮用水         | 50402    | 800.00   |         | 商户乙
+--                  |          |                    | 101      |          | 1500.00 |
+--       2021-07-05 | 记-8     | 购买用品           | 50402    | 2600.00  |         | 商户丙
+--                  |          |                    | 101      |          | 2600.00 | 商户丙
+--       2021-07-06 | 记-9     | 冲销购买用品       | 50402    | -2600.00 |         | 商户丙
+--                  |          |                    | 101      |          | -2600.00| 商户丙
+--       2021-08-05 | 记-10    | 购买茶叶           | 50402    | 1000.00  |         | 商户丁
+--                  |          |                    | 101      |          | 1000.00 | 商户丁
+--       2021-09-05 | 记-11    | 购买奖品           | 50102    | 5000.00  |         | 商户丁
+--                  |          |                    | 102      |          | 5000.00 | 商户丁
+--       2021-09-30 | 记-12    | 现金存入银行       | 102      | 3000.00  |         |
+--                  |          |                    | 101      |          | 3000.00 |
+--     status: clean
+--   - says: 本单位自定的限额更低
+--     profile: {own_limits: {现金支付限额: 500}}
+--     journal: |
+--       日期       | 凭证字号 | 摘要         | 科目编码 | 借方   | 贷方   | 往来单位
+--       2021-06-05 | 记-1     | 购买会议用品 | 50402    | 860.00 |        | 商户甲
+--                  |          | 购买会议用品 | 101      |        | 860.00 | 商户甲
+--     status: findings
+--     vouchers: [记-1]
+--   - says: 没有序时账
+--     balances: |
+--       科目编码 | 期初借方 | 期末借方
+--       101      | 1.00     | 1.00
+--     status: not_enough_data
+SELECT concat_ws('|', book, party, date, paid) AS group_key, origin, paid::DECIMAL(18, 2) AS amount,
+       '{day}用现金向“{party}”付出{amount}元（{words}），超过结算起点{allowed}元' AS reason,
+       voucher, date, account, date AS day, party, coalesce(words, '无摘要') AS words,
+       min(allowed)::DECIMAL(18, 2) AS allowed, file, "row"
+FROM large
+GROUP BY ALL
+ORDER BY date, file, "row"

@@ -1,0 +1,187 @@
+-- id: A24
+-- title: 短期内向同一供应商多次付款合计达到采购限额
+-- severity: 中
+-- basis: 工会采购管理规定和本单位采购制度：达到限额的采购应履行采购程序，不得化整为零（条款待核实）
+-- verified: false
+-- advice: 建议取得采购计划、比价或审批资料和合同，核对几笔是否同一采购事项；属于同一事项的，按合计金额补充说明采购程序
+-- proves: |
+--   $within_days 天内，为同一项目（没有项目的按同一科目和事由）向同一收款人的几笔付款，每笔都低于采购限额，合计达到采购限额
+-- does_not_prove: |
+--   不同节日、不同项目、不同活动、不同月份的采购和服务，发给个人的帮扶慰问，水电等公用事业费，
+--   一份合同履行了采购程序后的分期付款，都有相近的特征；能认出的已经剔除，其余须看计划和合同
+-- needs: [journal]
+-- params:
+--   purchase_limit: 10000.00
+--   within_days: 7
+--   min_amount: 500.00
+--   # no purchases: paid to persons or passed on, by role, and by words where nothing is bought
+--   no_purchases: [wages, to_persons, to_below, to_institutions]
+--   to_persons: [慰问金, 帮扶, 救助, 补助, 补贴, 津贴, 助学, 奖金, 奖励, 抚恤, 去世, 生育, 住院, 结婚, 退休, 劳务费, 讲课费,
+--     授课费, 评委, 裁判, 稿费, 差旅费, 工资, 薪酬, 发放, 赔付, 互助金, 退还, 上解, 上缴, 拨付, 下拨, 转拨, 拨缴, 回拨]
+--   buying: [购, 买, 采办, 订做, 定做, 定制, 订制, 制作, 印刷, 印制, 租赁, 租用, 材料, 货款, 服务费, 物资, 用品]
+--   # there is one supplier, or the price is a tariff
+--   tariffs: [水费, 电费, 燃气费, 物业费, 话费, 电信费, 网络费, 邮寄, 邮费, 手续费, 保险, 税, 互助]
+--   festivals: [元旦, 春节, 新年, 元宵, 三八, 妇女节, 清明, 五一, 劳动节, 五四, 青年节, 六一, 儿童节, 端午, 七一, 建军节, 八一,
+--     中秋, 国庆, 重阳, 生日, 送清凉, 送温暖, 金秋助学, 春游, 秋游]
+-- first:
+--   # one row a voucher, payee, project and account
+--   parts: |
+--     SELECT s.id, s.book, coalesce(nullif(trim(s.payee), ''), v.one_payee) AS party,
+--            coalesce(nullif(trim(s.project), ''), v.project) AS project, s.account,
+--            any_value(coalesce(s.date, v.date)) AS date, any_value(s.voucher) AS voucher,
+--            arg_min(s.origin, s."row") AS origin, min(s.file) AS file, min(s."row") AS "row",
+--            arg_max(s.summary, s.dr - s.cr) AS summary, any_value(s.role) AS role, sum(s.dr - s.cr) AS paid,
+--            sum(sum(s.dr - s.cr)) OVER (PARTITION BY s.id, coalesce(nullif(trim(s.payee), ''), v.one_payee)) AS whole
+--     FROM spending s
+--     JOIN (SELECT id, date, nullif(trim(one_payee), '') AS one_payee, nullif(trim(project), '') AS project
+--           FROM vouchers WHERE money_out <> 0) v ON v.id = s.id
+--     WHERE s.top_role IS NULL OR s.top_role NOT IN (SELECT unnest($no_purchases::VARCHAR[]))
+--     GROUP BY s.id, s.book, 3, 4, s.account
+--     HAVING abs(sum(s.dr - s.cr)) >= $min_amount AND any_value(coalesce(s.date, v.date)) IS NOT NULL
+--   # what a summary says it is for: month, festival, activity
+--   said: |
+--     SELECT summary,
+--            regexp_matches(summary, array_to_string($tariffs::VARCHAR[], '|'))
+--              OR regexp_matches(summary, array_to_string($to_persons::VARCHAR[], '|'))
+--                 AND NOT regexp_matches(summary, array_to_string($buying::VARCHAR[], '|')) AS other,
+--            concat_ws('|', nullif(regexp_extract(summary, '(1[0-2]|[1-9])月份?', 1), ''),
+--                      nullif(regexp_extract(summary, array_to_string($festivals::VARCHAR[], '|')), ''),
+--                      nullif(regexp_extract(regexp_replace(summary,
+--                          '^(支付|付|报销|结算|列支)?(采购|购买|购置|购)?([0-9]+月份?)?|第?[0-9一二三四五六七八九十]+[次批期轮]', '', 'g'),
+--                          '^(.{2,10}?)(活动|比赛|竞赛|球赛|大赛|运动会|晚会|联欢|培训班|讲座|展览)', 1), '')) AS matter,
+--            trim(regexp_replace(summary, '[0-9０-９.,元]+|第?[一二三四五六七八九十]+[次批期轮]|[（）() ]', '', 'g')) AS words
+--     FROM (SELECT DISTINCT summary FROM parts WHERE summary IS NOT NULL)
+--   # without a payee the words of the summary stand for him
+--   payments: |
+--     SELECT p.*, coalesce(p.party, d.words) AS who, p.party IS NOT NULL AS named,
+--            concat_ws('|', coalesce(p.project, p.account), nullif(d.matter, '')) AS purpose,
+--            row_number() OVER (PARTITION BY p.book, p.party, p.account, abs(p.paid), p.paid > 0
+--                               ORDER BY p.date, p.file, p."row") AS turn,
+--            count(*) FILTER (p.paid < 0) OVER (PARTITION BY p.book, p.party, p.account, abs(p.paid)) AS reversed
+--     FROM parts p LEFT JOIN said d ON d.summary = p.summary
+--     WHERE NOT coalesce(d.other, false) AND abs(p.whole) < $purchase_limit
+--       AND (p.role IS NULL OR p.role NOT IN (SELECT unnest($no_purchases::VARCHAR[])))
+--   # each voucher once; red reversals take away what they reverse; money that goes to another unit is no purchase
+--   bought: |
+--     SELECT id, book, who, named, purpose, any_value(project) AS project, any_value(account) AS account,
+--            any_value(date) AS date, any_value(voucher) AS voucher, arg_min(origin, "row") AS origin,
+--            min(file) AS file, min("row") AS "row", any_value(summary) AS summary, sum(paid) AS paid
+--     FROM payments p ANTI JOIN units u ON u.name = p.party
+--     WHERE paid > 0 AND turn > reversed AND who <> ''
+--     GROUP BY id, book, who, named, purpose HAVING sum(paid) < $purchase_limit
+--   # from each payment, what the following days bring; in reach of such a payment are those that belong to it
+--   windows: |
+--     SELECT *, sum(paid) OVER ahead >= $purchase_limit AND count(*) OVER ahead > 1 AS opens
+--     FROM bought
+--     WINDOW ahead AS (PARTITION BY book, who, purpose ORDER BY date
+--                      RANGE BETWEEN CURRENT ROW AND INTERVAL ($within_days) DAY FOLLOWING)
+--   in_reach: |
+--     SELECT *, date - lag(date) OVER (PARTITION BY book, who, purpose
+--                                      ORDER BY date, file, "row") <= $within_days AS near
+--     FROM (SELECT *, bool_or(opens) OVER (PARTITION BY book, who, purpose ORDER BY date
+--                          RANGE BETWEEN INTERVAL ($within_days) DAY PRECEDING AND CURRENT ROW) AS belongs
+--           FROM windows)
+--     WHERE belongs
+--   clusters: |
+--     SELECT *, min(date) OVER c AS since, max(date) OVER c AS until, count(*) OVER c AS number,
+--            sum(paid) OVER c AS total
+--     FROM (SELECT *, count(*) FILTER (NOT coalesce(near, false)) OVER (PARTITION BY book, who, purpose
+--                     ORDER BY date, file, "row" ROWS UNBOUNDED PRECEDING) AS cluster FROM in_reach)
+--     WINDOW c AS (PARTITION BY book, who, purpose, cluster)
+--   # one contract that went through a procedure covers what is paid under it
+--   agreed: |
+--     SELECT trim(supplier) AS supplier, max(amount) FILTER (method IS NOT NULL AND method <> '自行采购') AS proper,
+--            max(amount) AS amount
+--     FROM contracts WHERE supplier IS NOT NULL GROUP BY 1
+-- tested: |
+--   SELECT count(*) AS lines, coalesce(sum(paid), 0)::DECIMAL(38, 2) AS amount,
+--          $purchase_limit::DECIMAL(18, 2) AS allowed, $within_days AS within,
+--          CASE WHEN (SELECT count(*) FROM contracts) = 0 THEN '；未提供合同，没有剔除分期付款' ELSE '' END AS lacking
+--   FROM bought
+-- says: "核对低于采购限额{allowed}元的采购付款{lines}笔、{amount}元，按{within}天内同一收款人、同一事项合并{lacking}"
+-- examples:
+--   - says: 同一项目的材料款分三次付给一家商户，合计超过限额；另一家没有项目、分两天付清；隔得远的一笔不在内
+--     journal: |
+--       日期       | 凭证字号 | 摘要             | 科目编码 | 借方    | 贷方    | 往来单位 | 项目
+--       2021-07-12 | 记-1     | 改造材料         | 50102    | 4120.00 |         | 商户甲   | 职工之家
+--                  |          | 改造材料         | 102      |         | 4120.00 | 商户甲   |
+--       2021-07-14 | 记-2     | 改造材料         | 50402    | 3985.00 |         | 商户甲   | 职工之家
+--                  |          | 改造材料         | 102      |         | 3985.00 | 商户甲   |
+--       2021-07-16 | 记-3     | 改造材料         | 50102    | 4263.00 |         | 商户甲   | 职工之家
+--                  |          | 改造材料         | 102      |         | 4263.00 | 商户甲   |
+--       2021-09-16 | 记-4     | 改造材料         | 50102    | 4263.00 |         | 商户甲   | 职工之家
+--                  |          | 改造材料         | 102      |         | 4263.00 | 商户甲   |
+--       2021-10-11 | 记-5     | 购买宣传用品     | 50103    | 6280.00 |         |          |
+--                  |          |                  | 102      |         | 6280.00 | 商户乙   |
+--       2021-10-12 | 记-6     | 购买宣传物料     | 50103    | 5917.00 |         |          |
+--                  |          |                  | 102      |         | 5917.00 | 商户乙   |
+--     status: findings
+--     vouchers: [记-1, 记-2, 记-3, 记-5, 记-6]
+--   - says: 不同节日、不同项目、不同活动、不同月份；帮扶金；红字冲销；正好一笔达到限额
+--     journal: |
+--       日期       | 凭证字号 | 摘要               | 科目编码 | 借方     | 贷方     | 往来单位 | 项目
+--       2021-04-29 | 记-1     | 购买五一慰问品     | 50104    | 9000.00  |          | 帮扶平台 |
+--                  |          |                    | 102      |          | 9000.00  | 帮扶平台 |
+--       2021-05-05 | 记-2     | 购买端午慰问品     | 50104    | 9000.00  |          | 帮扶平台 |
+--                  |          |                    | 102      |          | 9000.00  | 帮扶平台 |
+--       2021-06-01 | 记-3     | 购买用品           | 50102    | 6000.00  |          | 商户甲   | 书屋
+--                  |          |                    | 102      |          | 6000.00  | 商户甲   |
+--       2021-06-02 | 记-4     | 购买用品           | 50102    | 6000.00  |          | 商户甲   | 妈咪小屋
+--                  |          |                    | 102      |          | 6000.00  | 商户甲   |
+--       2021-06-03 | 记-5     | 健步走活动奖品     | 50102    | 5500.00  |          | 商户乙   |
+--                  |          |                    | 102      |          | 5500.00  | 商户乙   |
+--       2021-06-04 | 记-6     | 购买书画比赛奖品   | 50102    | 5500.00  |          | 商户乙   |
+--                  |          |                    | 102      |          | 5500.00  | 商户乙   |
+--       2021-07-30 | 记-7     | 支付6月场地费      | 50102    | 6000.00  |          | 商户丙   |
+--                  |          |                    | 102      |          | 6000.00  | 商户丙   |
+--       2021-08-01 | 记-8     | 支付7月场地费      | 50102    | 6000.00  |          | 商户丙   |
+--                  |          |                    | 102      |          | 6000.00  | 商户丙   |
+--       2021-09-01 | 记-9     | 发放困难职工帮扶金 | 50204    | 8000.00  |          | 会员001  |
+--                  |          |                    | 102      |          | 8000.00  | 会员001  |
+--       2021-09-02 | 记-10    | 发放困难职工帮扶金 | 50204    | 8000.00  |          | 会员001  |
+--                  |          |                    | 102      |          | 8000.00  | 会员001  |
+--       2021-10-01 | 记-11    | 培训教材           | 50301    | 7000.00  |          | 商户丁   |
+--                  |          |                    | 102      |          | 7000.00  | 商户丁   |
+--       2021-10-02 | 记-12    | 冲销培训教材       | 50301    | -7000.00 |          | 商户丁   |
+--                  |          |                    | 102      |          | -7000.00 | 商户丁   |
+--       2021-10-02 | 记-13    | 培训教材           | 50301    | 7000.00  |          | 商户丁   |
+--                  |          |                    | 102      |          | 7000.00  | 商户丁   |
+--       2021-11-02 | 记-14    | 购买电脑           | 50502    | 10000.00 |          | 商户戊   |
+--                  |          |                    | 102      |          | 10000.00 | 商户戊   |
+--     status: clean
+--   - says: 一份询价合同分两次付款
+--     contracts: |
+--       合同编号 | 对方   | 标的     | 金额     | 签订日期   | 采购方式
+--       1        | 商户甲 | 展板制作 | 12000.00 | 2021-03-01 | 询价
+--     journal: |
+--       日期       | 凭证字号 | 摘要     | 科目编码 | 借方    | 贷方    | 往来单位
+--       2021-03-12 | 记-1     | 展板首付 | 50103    | 6000.00 |         | 商户甲
+--                  |          |          | 102      |         | 6000.00 | 商户甲
+--       2021-03-16 | 记-2     | 展板尾款 | 50103    | 6000.00 |         | 商户甲
+--                  |          |          | 102      |         | 6000.00 | 商户甲
+--     status: clean
+--   - says: 采购限额是两万元
+--     params: {purchase_limit: 20000.00}
+--     journal: |
+--       日期       | 凭证字号 | 摘要     | 科目编码 | 借方    | 贷方    | 往来单位
+--       2021-03-12 | 记-1     | 展板首付 | 50103    | 6000.00 |         | 商户甲
+--                  |          |          | 102      |         | 6000.00 | 商户甲
+--       2021-03-16 | 记-2     | 展板尾款 | 50103    | 6000.00 |         | 商户甲
+--                  |          |          | 102      |         | 6000.00 | 商户甲
+--     status: clean
+--   - says: 没有序时账
+--     balances: |
+--       科目编码 | 期初借方 | 期末借方
+--       102      | 1.00     | 1.00
+--     status: not_enough_data
+SELECT concat_ws('|', c.book, c.who, c.purpose, c.since) AS group_key, c.origin, c.paid::DECIMAL(18, 2) AS amount,
+       '{day}向“{who}”付出{amount}元（{summary}）；{since}至{until}同一事项付款{number}笔、合计{total}元，单笔都低于采购限额{allowed}元'
+         || CASE WHEN NOT c.named THEN '；凭证没有往来单位，按摘要归并' ELSE '' END
+         || CASE WHEN a.amount >= c.total THEN '；合同台账有{agreed}元的合同，没有写明采购程序或为自行采购' ELSE '' END AS reason,
+       CASE WHEN NOT c.named OR a.amount >= c.total THEN '低' END AS severity, c.voucher, c.date, c.account,
+       c.date AS day, c.who, coalesce(c.summary, '无摘要') AS summary, c.since, c.until, c.number,
+       c.total::DECIMAL(18, 2) AS total, $purchase_limit::DECIMAL(18, 2) AS allowed,
+       coalesce(a.amount, 0)::DECIMAL(18, 2) AS agreed, c.file, c."row"
+FROM clusters c LEFT JOIN agreed a ON a.supplier = c.who
+WHERE c.number > 1 AND (a.proper IS NULL OR a.proper < c.total)
+ORDER BY c.since, c.who, c.purpose, c.date, c.file, c."row"

@@ -1,0 +1,69 @@
+-- id: A28
+-- title: 经费收支的公开
+-- severity: 中
+-- basis: 《基层工会经费收支管理办法》（总工办发〔2017〕32号）：民主管理原则，经费收支情况定期向会员公开，接受会员监督
+-- verified: false
+-- advice: 建议补充提供公开的记录；确未公开的，向会员（代表）大会报告，并每年公开收支情况
+-- proves: 审批公开清单中没有当年公开经费收支、预算或决算，或向会员（代表）大会报告的记录
+-- does_not_prove: 清单可能没有列全，公开栏、网页的公开不一定有文件，须询问并查看照片、会议记录
+-- needs: [approvals]
+-- params:
+--   months_after: 6
+--   disclosed: [公开, 公示, 通报, 公布, 张榜, 上墙]
+--   money: [经费, 收支, 财务, 预算, 决算, 账目, 会费]
+--   reported: [报告, 听取, 审议, 通过, 决算, 收支, 财务, 经费]
+--   # phrases that hold such a word and disclose nothing
+--   but:
+--     - 公开(招标|采购|比选|遴选|询价|选聘|招聘|竞聘|竞争|竞价|征集|课|赛)
+--     - (财务|经费|会务|事务|政务|信息|厂务|校务|院务|收支|账目|情况)*(公开|公示)(工作)?(制度|办法|方案|规定|细则|程序|条例)
+--     - 通报(表扬|批评|嘉奖)
+--     - 未(按规定|及时)?(公开|公示)
+-- first:
+--   papers: |
+--     SELECT date, said,
+--            regexp_matches(said, array_to_string($money::VARCHAR[], '|'))
+--            AND (regexp_matches(said, array_to_string($disclosed::VARCHAR[], '|'))
+--                 OR coalesce(body = '会员大会' OR regexp_matches(said, '会员(代表)?大会'), false)
+--                    AND regexp_matches(said, array_to_string($reported::VARCHAR[], '|')))
+--            AND (year(date) = $year
+--                 OR date BETWEEN $last_day AND $last_day::DATE + to_months($months_after)
+--                    AND contains(said, $year::VARCHAR)) AS shows
+--     FROM (SELECT date, body, subject, regexp_replace(concat_ws('；', subject, document),
+--                  array_to_string($but::VARCHAR[], '|'), '', 'g') AS said FROM approvals)
+-- enough: |
+--   SELECT count(subject) > 0 OR EXISTS (SELECT 1 FROM papers WHERE shows) AS enough FROM approvals
+-- lacking: 审批公开清单没有填事项，无法辨认有无公开
+-- tested: |
+--   SELECT count(*) AS lines, NULL::DECIMAL(38, 2) AS amount, count(*) FILTER (shows) AS shown FROM papers
+-- says: "审批公开{lines}件，其中公开经费收支{shown}件"
+-- examples:
+--   - says: 只有预算的审批、公开制度和公开招标
+--     approvals: |
+--       日期       | 文件   | 机构       | 事项
+--       2021-01-18 | 1号    | 工会委员会 | 审议2021年度收支预算
+--       2021-05-18 | 2号    | 工会委员会 | 审议财务公开制度
+--       2021-06-18 | 3号    | 工会委员会 | 通过活动器材公开招标采购经费
+--       2020-03-18 | 公开1号 | 会员大会  | 公开2019年度经费收支情况
+--     status: findings
+--     groups: [公开]
+--   - says: 次年向会员代表大会报告
+--     approvals: |
+--       日期       | 文件   | 机构       | 事项
+--       2021-01-18 | 1号    | 工会委员会 | 审议2021年度收支预算
+--       2022-02-18 | 1号    | 会员大会   | 听取2021年度经费收支情况报告
+--     status: clean
+--   - says: 公开栏公示
+--     approvals: |
+--       日期       | 文件   | 机构       | 事项
+--       2021-07-18 | 公示   |            | 上半年工会经费收支在公开栏公示
+--     status: clean
+--   - says: 没有审批公开清单
+--     journal: |
+--       日期       | 凭证字号 | 摘要   | 科目编码 | 借方   | 贷方
+--       2021-06-05 | 记-1     | 会议费 | 50302    | 200.00 |
+--                  |          |        | 102      |        | 200.00
+--     status: not_enough_data
+SELECT '公开' AS group_key, NULL AS origin, NULL::DECIMAL(18, 2) AS amount,
+       '审批公开清单{lines}件，未见{of}年度公开经费收支或向会员（代表）大会报告的记录' AS reason, '' AS voucher, lines, $year::VARCHAR AS of
+FROM (SELECT count(*) AS lines, count(*) FILTER (shows) AS shown FROM papers)
+WHERE shown = 0

@@ -1,0 +1,107 @@
+-- id: A29
+-- title: 整改台账所列问题本年仍有同类疑点
+-- severity: 中
+-- basis: 审计意见书、审计决定关于整改的要求；《中国工会审计条例》关于审计整改的规定（条款待核实）
+-- verified: false
+-- advice: 建议核对整改措施和佐证是否落实；同类情况仍然存在的，分析制度上的原因并重新约定整改期限
+-- proves: 整改台账里以前年度的一个问题，对应的检查本年又有疑点；台账没有完成日期的，写明没有完成
+-- does_not_prove: |
+--   本年的疑点尚未由人确认；可能发生在整改完成之前，或属于同一检查下的另一种情形；按文字对应检查的，须核对是否同一问题
+-- needs: [followup, outcomes]
+-- params:
+--   # words of a matter and the check that looks for it, side by side
+--   phrases: [拨缴.*(不足|未足额|少), 足额(拨缴|计提), (上解|上缴).*(不足|未|少|滞后), 会费.*(未|少|不足), 预算.*(未|没有).*(编|批|审), (超|无)预算,
+--     执行率.*低, 预算编制.*(不准|不科学|粗), (超标准|超限额).*(慰问|节日), (慰问|节日).*(超标准|超限额|超范围), 购物卡|代金券|现金.*发放|发放现金,
+--     (生日|结婚|生育|住院|去世).*超, (奖品|奖励).*超, (春游|秋游|春秋游), 应由行政(承担|负担|列支), '(无关|超范围).*(费用|开支|支出)',
+--     '(发放|列支).*(津贴|补贴|奖金)', 单独(开户|账户|立户)|独立账户, (附件|凭证|手续|方案|资料).*(不全|不齐|缺|未附|不完整), 科目.*(错|不当|混|有误|不准),
+--     专款|专项.*(未|没有)|实名, '(往来|应收|应付).*(挂账|未清|清理)|长期挂账', 固定资产.*(未|没有|不符|不及时)|账实不符|资产卡片,
+--     (大额|使用|支付).*现金|现金(支付|结算|支出), 拆分|化整为零|采购.*(未|没有|程序|比价|询价), '重复(支付|报销|付款)', 不相容|(制单|审核).*(同一|一人),
+--     (年末|年底|十二月).*(突击|集中), '(未|没有|不).*公开|公开.*(未|不|缺)', (报表|账表).*(不符|勾稽), (互助|代管|代收).*(收入|支出|混)]
+--   ids: [A01, A01, A02, A03, A04, A05, A06, A07, A08, A08, A09, A10, A11, A13, A14, A15, A16, A17, A18, A19, A20, A21,
+--     A22, A23, A24, A25, A26, A27, A28, A30, A31]
+-- first:
+--   matters: |
+--     SELECT matter, "check", year AS of_year, due, done, origin, file, "row",
+--            regexp_extract(coalesce("check", ''), '^[A-Z]{1,3}[0-9]{2,}') AS stated
+--     FROM followup
+--     -- what was to be mended within the year is no matter of the audit after it, whichever year stands there
+--     WHERE nullif(trim(matter), '') IS NOT NULL
+--       AND (year IS NULL OR year < $year OR coalesce(due, done) <= $last_day)
+--   # a check that the ledger names is taken by its word; else the words of the matter tell
+--   named: |
+--     SELECT DISTINCT m.origin, coalesce(o.check_id, p.check_id) AS check_id, o.check_id IS NULL AS by_words
+--     FROM matters m
+--     LEFT JOIN outcomes o ON o.check_id = m.stated
+--     LEFT JOIN (SELECT unnest($phrases::VARCHAR[]) AS phrase, unnest($ids::VARCHAR[]) AS check_id) p
+--       ON o.check_id IS NULL AND regexp_matches(m.matter, p.phrase)
+--     WHERE coalesce(o.check_id, p.check_id) IS NOT NULL
+--   answered: |
+--     SELECT n.origin, string_agg(o.check_id || ' ' || o.title, '、' ORDER BY o.check_id)
+--                        FILTER (o.status = 'findings') AS titles,
+--            string_agg(o.check_id, ',' ORDER BY o.check_id) FILTER (o.status = 'findings') AS checks,
+--            coalesce(sum(o.findings) FILTER (o.status = 'findings'), 0)::BIGINT AS findings,
+--            sum(o.amount) FILTER (o.status = 'findings') AS amount,
+--            bool_or(o.status IN ('findings', 'clean')) AS looked_at, bool_and(n.by_words) AS by_words
+--     FROM named n JOIN outcomes o ON o.check_id = n.check_id
+--     GROUP BY n.origin
+--   counted: |
+--     SELECT count(*) AS matters, count(a.origin) AS named, count(*) FILTER (a.looked_at) AS looked_at
+--     FROM matters m LEFT JOIN answered a ON a.origin = m.origin
+-- applies: SELECT matters > 0 AS applies FROM counted
+-- otherwise: 整改台账没有以前年度的问题
+-- enough: |
+--   SELECT looked_at > 0 AS enough,
+--          CASE WHEN named = 0 THEN '的文字对应不上检查，请由人核对' ELSE '对应的检查本年资料不足或不适用' END AS why
+--   FROM counted
+-- lacking: "整改台账所列问题{why}"
+-- tested: |
+--   SELECT matters AS lines, looked_at,
+--          CASE WHEN looked_at < matters THEN '，其余' || (matters - looked_at) || '项须由人核对' ELSE '' END AS lacking
+--   FROM counted
+-- says: "核对以前年度问题{lines}项，其中{looked_at}项的同类检查本年有结果{lacking}"
+-- examples:
+--   - says: 写明检查编号的一项已销号，本年又有；只有文字的一项没有完成，本年仍有；另一项本年没有
+--     followup: |
+--       年度 | 检查         | 问题                 | 期限       | 完成日期
+--       2020 | A23          | 大额现金支付         | 2021-03-31 | 2021-03-20
+--       2020 | 上级工会审计 | 其他应收款长期挂账   | 2021-06-30 |
+--       2020 | A18          | 个别支出未附活动方案 | 2021-06-30 | 2021-04-11
+--     outcomes: |
+--       检查 | 标题           | 结果     | 行数 | 金额
+--       A18  | 支出依据不全   | clean    | 0    |
+--       A21  | 往来款长期挂账 | findings | 1    | 8000.00
+--       A23  | 大额现金支付   | findings | 2    | 7700.00
+--     status: findings
+--     groups: ['A23|大额现金支付', 'A21|其他应收款长期挂账']
+--   - says: 同类检查本年没有疑点；本年新发现的问题不算以前年度
+--     followup: |
+--       年度 | 检查 | 问题         | 期限       | 完成日期
+--       2020 | A23  | 大额现金支付 | 2021-03-31 | 2021-03-20
+--       2021 | A21  | 往来款挂账   | 2022-03-31 |
+--     outcomes: |
+--       检查 | 标题           | 结果     | 行数 | 金额
+--       A21  | 往来款长期挂账 | findings | 1    | 8000.00
+--       A23  | 大额现金支付   | clean    | 0    |
+--     status: clean
+--   - says: 对应的检查没有资料
+--     followup: |
+--       年度 | 检查 | 问题         | 期限       | 完成日期
+--       2020 | A23  | 大额现金支付 | 2021-03-31 | 2021-03-20
+--     outcomes: |
+--       检查 | 标题         | 结果            | 行数 | 金额
+--       A23  | 大额现金支付 | not_enough_data | 0    |
+--     status: not_enough_data
+--   - says: 没有整改台账
+--     outcomes: |
+--       检查 | 标题         | 结果  | 行数 | 金额
+--       A23  | 大额现金支付 | clean | 0    |
+--     status: not_enough_data
+SELECT concat_ws('|', a.checks, trim(m.matter)) AS group_key, m.origin, a.amount::DECIMAL(18, 2) AS amount,
+       '{year_text}问题“{matter}”，台账' || CASE WHEN m.done IS NULL THEN '没有完成日期' ELSE '写明{done}完成' END
+         || '；本年“{titles}”有疑点{findings}行' || CASE WHEN a.amount IS NOT NULL THEN '、{amount}元' ELSE '' END
+         || CASE WHEN a.by_words THEN '（按文字对应）' ELSE '' END AS reason,
+       '' AS voucher, trim(m.matter) AS matter, coalesce(m.of_year || '年度', '以前年度') AS year_text, m.done,
+       coalesce(a.titles, '') AS titles, a.findings
+FROM matters m JOIN answered a ON a.origin = m.origin
+WHERE a.titles IS NOT NULL
+ORDER BY m.file, m."row"

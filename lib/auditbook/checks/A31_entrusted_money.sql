@@ -1,0 +1,112 @@
+-- id: A31
+-- title: 疑似代管、互助资金计入收支
+-- severity: 中
+-- basis: 《工会会计制度》（财会〔2009〕7号）关于代管经费、其他应付款科目的规定：代收代付的款项不是本单位的收入和支出
+-- verified: false
+-- advice: 建议核对收款名册和上缴凭据；属于代收代付的，建议调整到“代管经费”或“其他应付款”，同时核对收支两边是否结清
+-- proves: 摘要写明医疗互助金或代收、代管、押金一类的款项，记在收入或支出科目
+-- does_not_prove: 医疗互助的宣传、培训和工作经费，税务代收的工会经费，代扣的会费，本单位出资为会员参加互助，本来就是收入或支出；这些已经剔除，
+--   记在代管经费、其他应付款的不看
+-- needs: [journal]
+-- params:
+--   mutual: ['互助(保障|保险)?(金|款|费|会费|资金|基金)|医疗互助|互助保障|互济(金|会费)|互助.{0,4}(赔付|理赔|给付)']
+--   entrusted:
+--     - '代收代(付|缴|管)|代(收|管|扣|缴|付|转)[^，,。；]{0,10}(款|金|费|捐|物资)|暂收[^，,。；]{0,8}(款|金)|代管(资金|经费)|一日捐'
+--   deposits: ['押金|保证金|质保金']
+--   # movements by which money of others leaves
+--   passing: ['上缴|上交|解缴|转付|转缴|转交|代缴|代付|代交|退还|退回|返还|汇缴|划转|赔付|理赔|给付|转拨']
+--   # bare words of payment: they count only beside money that was collected
+--   paying: ['缴纳|支付|交纳|交|缴|付|发放|拨付']
+--   but:
+--     - '互助[^，,。；]{0,10}(宣传|培训|会议|座谈|资料|手册|表彰|先进|奖励|工作|业务|手续|知识|讲座|推广|竞赛)'
+--     - '互助[^，,。；]{0,10}(海报|折页|服务|印刷|单证|管理费|活动|利息|组织费)'
+--     - '(宣传|推广|推介|宣讲|开展|动员|办理|学习|印制|印刷)[^，,。；]{0,6}互助[^，,。；]{0,6}|邻里互助|心理互助|互助(小组|养老|会议|精神|友爱)'
+--     - '(税务|地税|国税|税局|税务局|税务部门|财政|银行)代(收|扣|缴)|工会经费代(收|扣|征)|会费代扣'
+--     - '代(收|扣|缴|征)[^，,。；]{0,8}(工会经费|拨缴|会费|经费分成|建会筹备金)'
+--     - '代(扣|缴|扣代缴)[^，,。；]{0,8}(个人所得税|个税|所得税|税|社保|社会保险|公积金|医保)'
+--     - '(现|当|古|近|时|年|朝|后|下一|新一|一|替|取|交|世|历)代'
+--     - '代(收|扣|征|办|理|驾|理记账)[^，,。；]{0,8}(手续费|服务费|代理费)|代理|代管费'
+--     - '农民工工资保证金|工资保证金(制度|检查)|保证金制度|代表'
+--   # the union's own money for its members
+--   own_money:
+--     - '(补助|补贴|资助|慰问|统一)[^，,。；]{0,10}互助|互助[^，,。；]{0,8}(补贴|资助)|讲课费|劳务费|课酬'
+--     - '(为|给|替)[^，,。；]{0,12}(会员|职工|劳模|困难|工会)[^，,。；]{0,12}互助'
+-- first:
+--   words_of: |
+--     SELECT class, what, kind, plain,
+--            class = '收入' OR kind = '代收代管款'
+--              OR regexp_matches(plain, array_to_string($passing::VARCHAR[], '|')) AS sure,
+--            regexp_matches(plain, array_to_string($passing::VARCHAR[], '|')) AS passing
+--     FROM (
+--         SELECT class, what, plain,
+--                CASE WHEN regexp_matches(plain, array_to_string($mutual::VARCHAR[], '|')) THEN '职工互助金'
+--                     WHEN regexp_matches(plain, array_to_string($entrusted::VARCHAR[], '|')) THEN '代收代管款'
+--                     WHEN regexp_matches(plain, array_to_string($deposits::VARCHAR[], '|')) THEN '押金、保证金' END AS kind
+--         FROM (
+--             SELECT class, what, regexp_replace(what, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain
+--             FROM (SELECT DISTINCT class, what FROM booked_lines)
+--             WHERE regexp_matches(what,
+--                 array_to_string(list_concat($mutual, list_concat($entrusted, $deposits))::VARCHAR[], '|'))
+--         )
+--     )
+--     WHERE kind IS NOT NULL
+--       AND NOT (class = '支出' AND regexp_matches(what, array_to_string($own_money::VARCHAR[], '|')))
+--       AND (class = '收入' OR kind <> '职工互助金'
+--            OR regexp_matches(plain, array_to_string(list_concat($passing, $paying)::VARCHAR[], '|')))
+--   found: |
+--     SELECT b.*, w.kind, w.sure, w.passing
+--     FROM booked_lines b JOIN words_of w ON w.class = b.class AND w.what = b.what
+--     WHERE b.amount > 0 AND NOT b.undone
+--       -- a grant from above is income, unless it is a claim to hand on
+--       AND (b.top_role IS DISTINCT FROM 'from_above' OR w.passing)
+--   collected: |
+--     SELECT book, kind FROM found WHERE class = '收入' GROUP BY book, kind
+-- tested: SELECT count(*) AS lines, coalesce(sum(amount), 0)::DECIMAL(38, 2) AS amount FROM booked_lines
+-- says: "逐条查看收入和支出分录{lines}条、{amount}元的摘要"
+-- examples:
+--   - says: 代收的医疗互助金记作其他收入，上缴时记作其他支出
+--     journal: |
+--       日期       | 凭证字号 | 摘要               | 科目编码 | 借方    | 贷方
+--       2021-02-10 | 收-1     | 代收职工医疗互助金 | 102      | 3920.00 |
+--                  |          |                    | 408      |         | 3920.00
+--       2021-03-10 | 付-8     | 缴纳职工医疗互助金 | 508      | 3920.00 |
+--                  |          |                    | 102      |         | 3920.00
+--     status: findings
+--     vouchers: [收-1, 付-8]
+--   - says: 经代管经费收付的，不是收支
+--     journal: |
+--       日期       | 凭证字号 | 摘要               | 科目编码 | 借方    | 贷方
+--       2021-02-10 | 收-1     | 代收职工医疗互助金 | 102      | 3920.00 |
+--                  |          |                    | 231      |         | 3920.00
+--       2021-03-10 | 付-8     | 上缴职工医疗互助金 | 231      | 3920.00 |
+--                  |          |                    | 102      |         | 3920.00
+--     status: clean
+--   - says: 互助的宣传资料费、为会员参加互助出资、税务代收的经费、代扣的会费，本来就是收支
+--     journal: |
+--       日期       | 凭证字号 | 摘要                         | 科目编码 | 借方    | 贷方
+--       2021-02-10 | 记-1     | 医疗互助活动宣传资料费       | 50103    | 600.00  |
+--                  |          |                              | 102      |         | 600.00
+--       2021-03-10 | 记-2     | 为会员缴纳医疗互助费         | 50206    | 3920.00 |
+--                  |          |                              | 102      |         | 3920.00
+--       2021-04-10 | 记-3     | 收到4月税务代收工会经费      | 102      | 6000.00 |
+--                  |          |                              | 402      |         | 6000.00
+--       2021-05-10 | 记-4     | 代扣5月会员会费              | 102      | 700.00  |
+--                  |          |                              | 401      |         | 700.00
+--       2021-06-10 | 记-5     | 收到上级拨医疗互助工作经费   | 102      | 500.00  |
+--                  |          |                              | 40307    |         | 500.00
+--     status: clean
+--   - says: 没有序时账
+--     mutual_aid: |
+--       代收   | 日期
+--       100.00 | 2021-02-10
+--     status: not_enough_data
+SELECT concat_ws('|', f.book, f.kind) AS group_key, f.origin, f.amount::DECIMAL(18, 2) AS amount,
+       CASE WHEN f.class = '收入' THEN '收到{kind}{amount}元（摘要“{what}”），记入收入科目，疑似应记入代管经费或其他应付款'
+            ELSE '付出{kind}{amount}元（摘要“{what}”），记入支出科目，疑似应冲减代管经费或其他应付款' END AS reason,
+       f.voucher, f.date, f.account, f.kind, f.what, f.file, f."row"
+FROM found f
+LEFT JOIN collected c ON c.kind = f.kind AND c.book IS NOT DISTINCT FROM f.book
+-- a deposit or a bare payment is the union's own expense unless the money was collected before
+WHERE f.class = '收入' OR f.sure AND f.kind <> '押金、保证金' OR c.kind IS NOT NULL
+   OR f.kind = '押金、保证金' AND f.passing
+ORDER BY f.date, f.file, f."row"

@@ -1,0 +1,142 @@
+-- id: J05
+-- title: 年末入账、年初冲回
+-- severity: 高
+-- basis: 《中国注册会计师审计准则第1141号——财务报表审计中与舞弊相关的责任》（期末调整和期后冲回）；《工会会计制度》关于收支归属期间的规定
+-- verified: false
+-- advice: 建议查明年末入账的依据和年初冲回的原因，核对有无实际业务，测算对两个年度收支的影响
+-- proves: 上年12月记入的收入或支出，本年头 $months 个月以同额反向或红字冲回，科目或往来单位相同，之后没有按同一事项重新入账
+-- does_not_prove: 暂估后按发票重记、退汇后重付、错账更正、工资类计提的冲转也会这样，其中已经重新入账的和工资类的已经剔除；供应商退货退款须核对银行回单。本年12月的分录是否冲回，须看次年的序时账
+-- needs: [journal, last_journal]
+-- params:
+--   months: 2
+--   min_amount: 500.00
+--   # entered again within so many days, at about the amount: estimated first, or corrected
+--   again_days: 60
+--   again_percent: 20
+--   # where wages are accrued, the accrual is turned back by rule
+--   pay: [工资, 薪酬, 奖金, 绩效, 津贴, 社保, 社会保险, 公积金, 职业年金, 个税]
+-- first:
+--   # last December's income and spending by voucher and account, without the transfer to the balance
+--   december: |
+--     WITH lines AS (
+--       SELECT j.book, j.account, j.date, j.voucher, nullif(trim(j.payee), '') AS payee, j.summary,
+--              coalesce(j.debit, 0) - coalesce(j.credit, 0) AS net, coalesce(a.class, b.class) AS class,
+--              coalesce(a.role, b.role) AS role,
+--              hash(j.book, j.word, CASE WHEN j.number > 0 THEN j.number ELSE -j."row" END,
+--                   CASE WHEN j.number > 0 THEN '' ELSE j.file || j.sheet END) AS id
+--       FROM last_journal j
+--       LEFT JOIN accounts a ON a.code = j.account
+--       LEFT JOIN (SELECT code AS top_code, class, role FROM accounts) b ON b.top_code = left(j.account, 3)
+--       WHERE j.void IS NOT TRUE AND coalesce(month(j.date), j.period) = 12 AND coalesce(j.period, 12) <= 12
+--     ), transferred AS (SELECT id FROM lines WHERE role = 'surplus' OR contains(coalesce(summary, ''), '结转'))
+--     SELECT id, book, account, any_value(class) AS class, any_value(role) AS role, min(date) AS date,
+--            min(voucher) AS voucher, min(payee) AS payee, sum(net) AS net
+--     FROM lines l ANTI JOIN transferred t ON t.id = l.id
+--     WHERE class IN ('收入', '支出')
+--     GROUP BY id, book, account
+--   # this year's, by voucher and account, until what is entered again would have been
+--   early: |
+--     SELECT e.id, e.book, e.account, any_value(e.class) AS class, any_value(e.role) AS role, min(e.date) AS date,
+--            arg_min(e.voucher, e."row") AS voucher, min(nullif(trim(e.payee), '')) AS payee,
+--            arg_min(e.summary, e."row") AS summary, arg_min(e.origin, e."row") AS origin, min(e.file) AS file,
+--            min(e."row") AS "row", sum(e.dr - e.cr) AS net, any_value(e.class) = '支出' AS spending
+--     FROM entries e
+--     WHERE e.class IN ('收入', '支出')
+--       AND e.date BETWEEN $first_day AND $first_day + 31 * $months::INTEGER + $again_days::INTEGER
+--     GROUP BY e.id, e.book, e.account
+--   # against the side on which such an account grows
+--   turned: |
+--     SELECT t.*, abs(t.net) AS size FROM early t JOIN vouchers v ON v.id = t.id
+--     WHERE (t.spending AND t.net < 0 AND v.spent < 0 OR NOT t.spending AND t.net > 0 AND v.earned < 0)
+--       AND month(t.date) <= $months AND abs(t.net) >= $min_amount AND NOT v.closing
+--       AND coalesce(t.role NOT IN ('wages'), true)
+--       AND NOT regexp_matches(coalesce(t.summary, ''), array_to_string($pay::VARCHAR[], '|'))
+--   # this year's own entry of it, before or after: a correction within the year, or entered again
+--   own: |
+--     SELECT DISTINCT t.id, t.account
+--     FROM early o
+--     JOIN turned t ON t.book IS NOT DISTINCT FROM o.book AND t.class = o.class AND sign(o.net) = -sign(t.net)
+--      AND abs(o.date - t.date) <= $again_days
+--      AND (abs(o.net) = t.size AND (o.account = t.account OR o.payee = t.payee)
+--           OR o.payee = t.payee AND abs(abs(o.net) - t.size) * 100 <= t.size * $again_percent)
+--   pairs: |
+--     SELECT t.id, t.account, max(d.date) AS last_date, arg_max(d.voucher, d.date) AS last_voucher
+--     FROM december d
+--     JOIN turned t ON t.size = abs(d.net) AND sign(d.net) = -sign(t.net) AND t.class = d.class
+--      -- a year that has one book may leave its name out
+--      AND coalesce(t.book = d.book, true)
+--      AND (t.payee = d.payee OR t.account = d.account AND coalesce(t.payee = d.payee, true))
+--     GROUP BY t.id, t.account
+-- enough: SELECT count(*) > 0 AS there FROM december
+-- lacking: 上年序时账没有12月的收入、支出分录，未能核对
+-- tested: |
+--   SELECT count(*) AS lines, coalesce(sum(abs(net)), 0)::DECIMAL(38, 2) AS amount,
+--          (SELECT count(*) FROM turned) AS turned
+--   FROM december
+-- says: 核对上年12月的收入、支出分录{lines}笔、{amount}元，年初冲减{turned}笔；本年12月的分录是否冲回，须待次年序时账
+-- examples:
+--   - says: 上年末计提活动用品款，本年1月冲回，没有再付
+--     last_journal: |
+--       日期       | 凭证字号 | 摘要               | 科目编码 | 借方    | 贷方    | 往来单位
+--       2020-12-30 | 记-4     | 计提年末活动用品款 | 50104    | 3600.00 |         | 商户甲
+--                  |          | 计提年末活动用品款 | 225      |         | 3600.00 | 商户甲
+--     journal: |
+--       日期       | 凭证字号 | 摘要               | 科目编码 | 借方    | 贷方    | 往来单位
+--       2021-01-05 | 记-3     | 冲回年末活动用品款 | 225      | 3600.00 |         | 商户甲
+--                  |          | 冲回年末活动用品款 | 50104    |         | 3600.00 | 商户甲
+--     status: findings
+--     vouchers: [记-3]
+--   - says: 上年末列收入，本年1月红字冲回
+--     last_journal: |
+--       日期       | 凭证字号 | 摘要         | 科目编码 | 借方    | 贷方
+--       2020-12-31 | 记-9     | 应收场地收入 | 135      | 8000.00 |
+--                  |          | 应收场地收入 | 408      |         | 8000.00
+--     journal: |
+--       日期       | 凭证字号 | 摘要         | 科目编码 | 借方     | 贷方
+--       2021-01-08 | 记-2     | 红冲场地收入 | 135      | -8000.00 |
+--                  |          | 红冲场地收入 | 408      |          | -8000.00
+--     status: findings
+--     vouchers: [记-2]
+--   - says: 暂估的培训费冲回后按发票重记；本年自己记错的当月更正；计提的工资冲转；年终结转不是入账
+--     last_journal: |
+--       日期       | 凭证字号 | 摘要           | 科目编码 | 借方    | 贷方    | 往来单位
+--       2020-12-30 | 记-4     | 暂估培训费     | 50301    | 5000.00 |         | 商户甲
+--                  |          | 暂估培训费     | 225      |         | 5000.00 | 商户甲
+--       2020-12-30 | 记-5     | 活动用品       | 50102    | 1560.00 |         | 商户乙
+--                  |          | 活动用品       | 102      |         | 1560.00 | 商户乙
+--       2020-12-30 | 记-6     | 计提社工工资   | 50401    | 4000.00 |         |
+--                  |          | 计提社工工资   | 225      |         | 4000.00 |
+--       2020-12-31 | 记-7     | 结转本年收入   | 408      | 700.00  |         |
+--                  |          | 结转本年收入   | 331      |         | 700.00  |
+--     journal: |
+--       日期       | 凭证字号 | 摘要           | 科目编码 | 借方     | 贷方     | 往来单位
+--       2021-01-05 | 记-3     | 冲回暂估培训费 | 50301    | -5000.00 |          | 商户甲
+--                  |          | 冲回暂估培训费 | 225      |          | -5000.00 | 商户甲
+--       2021-01-20 | 记-8     | 付培训费       | 50301    | 4860.00  |          | 商户甲
+--                  |          | 付培训费       | 102      |          | 4860.00  | 商户甲
+--       2021-01-21 | 记-9     | 活动用品       | 50102    | 1560.00  |          | 商户乙
+--                  |          | 活动用品       | 102      |          | 1560.00  | 商户乙
+--       2021-01-22 | 记-10    | 冲销活动用品   | 50102    | -1560.00 |          | 商户乙
+--                  |          | 冲销活动用品   | 102      |          | -1560.00 | 商户乙
+--       2021-01-22 | 记-11    | 冲转计提工资   | 50401    | -4000.00 |          |
+--                  |          | 冲转计提工资   | 225      |          | -4000.00 |
+--       2021-01-23 | 记-12    | 收到利息       | 102      | 700.00   |          |
+--                  |          | 收到利息       | 408      |          | 700.00   |
+--     status: clean
+--   - says: 没有上年序时账，不能说没有冲回
+--     journal: |
+--       日期       | 凭证字号 | 摘要       | 科目编码 | 借方    | 贷方
+--       2021-01-05 | 记-3     | 冲回用品款 | 225      | 3600.00 |
+--                  |          | 冲回用品款 | 50104    |         | 3600.00
+--     status: not_enough_data
+SELECT concat_ws('|', t.book, t.account, t.size, t.payee, p.last_date) AS group_key, t.origin,
+       t.size::DECIMAL(18, 2) AS amount,
+       CASE WHEN t.spending THEN '冲回上年末的支出{amount}元：“{summary}”，上年{last_date}{last_voucher}同额入账，冲回后没有重新入账'
+            ELSE '冲回上年末的收入{amount}元：“{summary}”，上年{last_date}{last_voucher}同额入账，冲回后没有重新入账'
+       END AS reason,
+       t.voucher, t.date, t.account, coalesce(t.summary, '摘要为空') AS summary,
+       coalesce(p.last_date::VARCHAR, '12月') AS last_date, coalesce(p.last_voucher, '') AS last_voucher
+FROM turned t
+JOIN pairs p ON p.id = t.id AND p.account = t.account
+ANTI JOIN own o ON o.id = t.id AND o.account = t.account
+ORDER BY t.date, t.file, t."row", t.account

@@ -1,0 +1,156 @@
+-- id: X01
+-- title: 同一票据号在两个单位入账
+-- severity: 中
+-- basis: 《会计基础工作规范》第五十一条：一张原始凭证所列支出需由几个单位共同负担的，应开具原始凭证分割单；同一原始凭证不得重复报销
+-- verified: false
+-- advice: 建议调取两个单位所附的原始凭证对照；几个单位共同负担的，取得原始凭证分割单
+-- proves: 两个单位的支出凭证登记了同一个票据号，收款人相同，或金额相同，或号码长得不会巧合
+-- does_not_prove: 几个单位分摊一张发票、录入时抄错号码、各单位支票号码碰巧相同，也有此特征；单位之间的拨付、上解登记同一银行回单号的不在内
+-- scope: units
+-- needs: [journal]
+-- params:
+--   # shorter numbers meet by chance
+--   min_length: 6
+--   # an invoice has 8 digits (20 when digital), so has a cheque: alone it says something only from here on
+--   sure_length: 9
+--   # more shared numbers than these with other payees: each unit counts for itself
+--   max_chance: 2
+--   # one number on many vouchers stands for a batch of payments
+--   max_vouchers: 4
+-- first:
+--   # every number of a spending voucher; money between units has one bank slip in both books
+--   numbers: |
+--     WITH lines AS (
+--       SELECT DISTINCT e.id, e.reference FROM entries e WHERE e.reference IS NOT NULL
+--     ),
+--     between_units AS (
+--       SELECT DISTINCT e.id FROM entries e
+--       WHERE e.top_role IN ('to_below', 'from_above', 'due_above', 'due_below', 'due_from_above', 'due_from_below')
+--          OR e.role IN ('passed_down', 'contributions')
+--     ),
+--     tokens AS (
+--       SELECT id, unnest(list_distinct(list_transform(
+--                regexp_extract_all(regexp_replace(upper(reference), '[\s\-_.:：]', '', 'g'), '[A-Z0-9]+'),
+--                lambda t: ltrim(regexp_replace(t, '^(NO|N0)', ''), '0')))) AS number
+--       FROM lines
+--     )
+--     SELECT t.number, v.unit, v.id, v.date, v.voucher, v.origin, v.file, v."row", v.money_out, v.spent, v.summary,
+--            CASE WHEN v.spent <> 0 THEN v.spent ELSE v.money_out END AS size,
+--            regexp_replace(translate(coalesce(v.one_payee, ''), '（）', '()'), '\s', '', 'g') AS party
+--     FROM tokens t
+--     JOIN vouchers v ON v.id = t.id
+--     ANTI JOIN between_units b ON b.id = t.id
+--     ANTI JOIN units u ON regexp_replace(translate(u.name, '（）', '()'), '\s', '', 'g')
+--                          = regexp_replace(translate(coalesce(v.one_payee, ''), '（）', '()'), '\s', '', 'g')
+--     WHERE length(t.number) >= $min_length AND regexp_matches(t.number, '[0-9]{4}') AND NOT v.closing
+--         AND NOT v.money_only
+--       AND v.spent >= 0 AND (v.spent > 0 OR v.money_out > 0)
+--   shared: |
+--     SELECT n.*
+--     FROM numbers n
+--     JOIN (SELECT number FROM numbers GROUP BY number
+--           HAVING count(DISTINCT unit) > 1 AND count(*) <= greatest($max_vouchers, 2 * count(DISTINCT unit))) s
+--       ON s.number = n.number
+--   # one seller in both units (or one amount) speaks for itself; else the number must be long and the case single
+--   hits: |
+--     WITH sides AS (
+--       SELECT a.number, a.id,
+--              bool_or(a.party <> '' AND a.party = b.party) AS one_seller, bool_or(a.size = b.size) AS one_size,
+--              string_agg(DISTINCT b.unit, ',' ORDER BY b.unit) AS others
+--       FROM shared a JOIN shared b ON b.number = a.number AND b.unit <> a.unit
+--       GROUP BY a.number, a.id
+--     ),
+--     chance AS (
+--       SELECT s.unit FROM shared s JOIN sides d ON d.number = s.number AND d.id = s.id
+--       WHERE NOT d.one_seller AND NOT d.one_size GROUP BY s.unit HAVING count(DISTINCT s.number) > $max_chance
+--     )
+--     SELECT s.*, d.one_seller, d.one_size, d.others
+--     FROM shared s JOIN sides d ON d.number = s.number AND d.id = s.id
+--     WHERE d.one_seller OR d.one_size
+--        OR length(s.number) >= $sure_length AND NOT regexp_full_match(s.number,
+--            '20[0-9]{2}(0[1-9]|1[0-2])[0-3][0-9]0*[0-9]{1,2}')
+--           AND s.unit NOT IN (SELECT unit FROM chance)
+-- enough: SELECT count(DISTINCT unit) > 1 AS enough FROM numbers
+-- lacking: 登记了票据号的单位不足两个，未能核对
+-- tested: |
+--   SELECT count(*) AS lines, coalesce(sum(size), 0)::DECIMAL(38, 2) AS amount, count(DISTINCT unit) AS units,
+--          (SELECT count(DISTINCT unit) FROM vouchers) - count(DISTINCT unit) AS without
+--   FROM numbers
+-- says: "核对{units}个单位登记的票据号{lines}个、{amount}元；另有{without}个单位的序时账没有可用的票据号"
+-- examples:
+--   - says: 一张发票在两个工会入账，金额不同；一边的号码带“发票号”和空格
+--     journal: |
+--       单位 | 日期       | 凭证字号 | 摘要       | 科目编码 | 借方    | 贷方    | 往来单位   | 票据号
+--       u01  | 2021-04-12 | 记-7     | 培训会务费 | 50301    | 2346.00 |         | 会务商户甲 | 发票号 2100 0200 0165
+--       u01  |            |          |            | 102      |         | 2346.00 | 会务商户甲 | 发票号 2100 0200 0165
+--       u02  | 2021-06-13 | 记-3     | 培训会务费 | 50301    | 2863.00 |         | 会务商户甲 | 210002000165
+--       u02  |            |          |            | 102      |         | 2863.00 | 会务商户甲 | 210002000165
+--     status: findings
+--     vouchers: [记-7, 记-3]
+--   - says: 八位发票号，两边金额相同，一边没有登记收款人
+--     journal: |
+--       单位 | 日期       | 凭证字号 | 摘要       | 科目编码 | 借方    | 贷方    | 往来单位 | 票据号
+--       u01  | 2021-04-12 | 记-7     | 印制横幅   | 50103    | 860.00  |         | 图文店甲 | 00734512
+--       u01  |            |          |            | 102      |         | 860.00  | 图文店甲 | 00734512
+--       u02  | 2021-05-13 | 记-3     | 付横幅制作 | 50103    | 860.00  |         |          | 734512
+--       u02  |            |          |            | 102      |         | 860.00  |          |
+--     status: findings
+--     vouchers: [记-7, 记-3]
+--   - says: 拨付补助两边是同一个银行回单号；短号、写“无”的、支票号碰巧相同的不是一张发票
+--     units: |
+--       单位 | 名称     | 类型       | 上级
+--       demo | 区总工会 | federation |
+--       u01  | 甲工会   | grassroots | demo
+--     journal: |
+--       单位 | 日期       | 凭证字号 | 摘要     | 科目编码 | 借方    | 贷方    | 往来单位 | 票据号
+--       demo | 2021-05-12 | 记-1     | 拨付补助 | 50602    | 5000.00 |         | 甲工会   | 2021051200099
+--       demo |            |          |          | 102      |         | 5000.00 | 甲工会   | 2021051200099
+--       u01  | 2021-05-13 | 记-1     | 收到补助 | 102      | 5000.00 |         | 区总工会 | 2021051200099
+--       u01  |            |          |          | 40302    |         | 5000.00 | 区总工会 | 2021051200099
+--       demo | 2021-06-12 | 记-2     | 印资料   | 50103    | 300.00  |         | 商户乙   | 00001
+--       demo |            |          |          | 102      |         | 300.00  | 商户乙   | 00001
+--       u01  | 2021-06-13 | 记-2     | 买球     | 50102    | 200.00  |         | 商户丙   | 00001
+--       u01  |            |          |          | 102      |         | 200.00  | 商户丙   | 00001
+--       demo | 2021-07-12 | 记-3     | 印资料   | 50103    | 310.00  |         | 商户乙   | 无
+--       demo |            |          |          | 102      |         | 310.00  | 商户乙   | 无
+--       u01  | 2021-07-13 | 记-3     | 印资料   | 50103    | 310.00  |         | 商户乙   | 无
+--       u01  |            |          |          | 102      |         | 310.00  | 商户乙   | 无
+--       demo | 2021-08-12 | 记-4     | 买书     | 50101    | 410.00  |         | 书店     | 10203344
+--       demo |            |          |          | 102      |         | 410.00  | 书店     | 10203344
+--       u01  | 2021-08-13 | 记-4     | 慰问品   | 50104    | 900.00  |         | 超市     | 10203344
+--       u01  |            |          |          | 102      |         | 900.00  | 超市     | 10203344
+--     status: clean
+--   - says: 各单位自己编的流水号，碰巧一样的很多
+--     journal: |
+--       单位 | 日期       | 凭证字号 | 摘要   | 科目编码 | 借方   | 贷方   | 往来单位 | 票据号
+--       u01  | 2021-04-01 | 记-1     | 买书   | 50101    | 410.00 |        | 书店     | PJ202100001
+--       u01  |            |          |        | 102      |        | 410.00 | 书店     | PJ202100001
+--       u01  | 2021-04-02 | 记-2     | 买球   | 50102    | 420.00 |        | 球店     | PJ202100002
+--       u01  |            |          |        | 102      |        | 420.00 | 球店     | PJ202100002
+--       u01  | 2021-04-03 | 记-3     | 横幅   | 50103    | 430.00 |        | 图文店   | PJ202100003
+--       u01  |            |          |        | 102      |        | 430.00 | 图文店   | PJ202100003
+--       u02  | 2021-05-01 | 记-1     | 茶歇   | 50301    | 510.00 |        | 超市     | PJ202100001
+--       u02  |            |          |        | 102      |        | 510.00 | 超市     | PJ202100001
+--       u02  | 2021-05-02 | 记-2     | 教材   | 50301    | 520.00 |        | 出版社   | PJ202100002
+--       u02  |            |          |        | 102      |        | 520.00 | 出版社   | PJ202100002
+--       u02  | 2021-05-03 | 记-3     | 场地   | 50102    | 530.00 |        | 体育馆   | PJ202100003
+--       u02  |            |          |        | 102      |        | 530.00 | 体育馆   | PJ202100003
+--     status: clean
+--   - says: 序时账没有票据号
+--     journal: |
+--       单位 | 日期       | 凭证字号 | 摘要 | 科目编码 | 借方   | 贷方   | 往来单位
+--       u01  | 2021-04-01 | 记-1     | 买书 | 50101    | 410.00 |        | 书店
+--       u01  |            |          |      | 102      |        | 410.00 | 书店
+--     status: not_enough_data
+SELECT number AS group_key, origin, size::DECIMAL(18, 2) AS amount,
+       CASE WHEN one_seller AND one_size THEN '票据号{number}、收款人“{party}”、金额{amount}元与{other}的一张凭证相同'
+            WHEN one_seller THEN '票据号{number}、收款人“{party}”与{other}的一张凭证相同，本单位列支{amount}元'
+            WHEN one_size THEN '票据号{number}、金额{amount}元与{other}的一张凭证相同'
+            ELSE '票据号{number}与{other}的一张凭证相同，本单位列支{amount}元' END AS reason,
+       voucher, date, h.unit, number, party,
+       (SELECT string_agg(coalesce(u.name, o.id), '、' ORDER BY o.id)
+        FROM (SELECT unnest(string_split(h.others, ',')) AS id) o
+        LEFT JOIN (SELECT unit AS key, name FROM units) u ON u.key = o.id) AS other,
+       CASE WHEN one_seller OR one_size THEN '中' ELSE '低' END AS severity
+FROM hits h
+ORDER BY group_key, date, h.unit, file, "row"

@@ -1,0 +1,179 @@
+-- id: X05
+-- title: 一个供应商在一个单位的采购占比明显偏高
+-- severity: 低
+-- basis: 《基层工会经费收支管理办法》（总工办发〔2017〕32号）关于经费支出应当遵守采购制度、民主管理的规定；各单位采购制度
+-- verified: false
+-- advice: 建议核对该供应商的选择过程、比价记录和验收资料，了解与经办人员有无关联
+-- proves: 一个单位全年付给一个供应商的采购款，占该单位采购支出的比例超过 $min_share，明显高于各工会同样没有竞争性采购记录的首位供应商，且多次付款没有竞争性采购方式的记录
+-- does_not_prove: 消费帮扶平台和几个单位共用的供应商、经过公开招标等方式的一份大合同、按月支付的租金和服务费、银行保险和单位行政不在内；当地只有一家能供货、就近采购也有此特征
+-- scope: units
+-- needs: [journal]
+-- params:
+--   min_share: 0.20
+--   # where fewer units than this can be compared, the share alone must be higher
+--   min_units: 3
+--   share_alone: 0.40
+--   # how far above the middle of the other units' first suppliers, in median absolute deviations
+--   deviations: 3
+--   # several payments in several months: one large purchase is no habit
+--   min_payments: 3
+--   min_months: 2
+--   min_amount: 10000.00
+--   # a supplier of so many units was chosen by more than this one
+--   many_units: 3
+--   competitive: [公开招标, 邀请招标, 竞争性谈判, 竞争性磋商, 询价, 单一来源, 电子卖场, 协议供货, 比选, 招标, 框架协议, 定点]
+--   # platforms for goods of regions under aid, which unions were told to buy from
+--   platforms: [扶贫, 帮扶, '832', 乡村振兴, 供销, 消费援, 助农, 惠农]
+--   no_firm: [工会, 银行, 信用社, 保险, 人寿, 财险, 税务, 财政, 社保, 社会保障, 医保, 公积金, 财务部, 财务处, 财务科, 机关事务,
+--     人民政府, 互助, 慈善, 红十字, 法院, 医院, 党校, 委员会, 供电, 自来水, '^职工', '^会员', 困难, 本单位, 各部门, 多人, 个人, 现金, 详见]
+--   no_purchase: [to_below, to_institutions, wages, to_persons, aid, warmth, pay_owed]
+-- first:
+--   bought: |
+--     SELECT e.unit, e.dr - e.cr AS amount, e.id, e.period, v.voucher, v.date, v.origin, v.file, v."row",
+--            regexp_replace(translate(coalesce(nullif(trim(e.payee), ''), trim(v.one_payee), ''), '（）', '()'),
+--                           '\s', '', 'g') AS supplier
+--     FROM (SELECT * FROM entries
+--           WHERE class = '支出' AND NOT list_contains($no_purchase::VARCHAR[], coalesce(role, ''))
+--             AND NOT list_contains($no_purchase::VARCHAR[], coalesce(top_role, ''))) e
+--     JOIN vouchers v ON v.id = e.id
+--     WHERE NOT v.closing
+--   # who is a firm: no unit of ours, no authority, no bank, no person on a list, no name of two or three characters
+--   firms: |
+--     SELECT supplier FROM (SELECT DISTINCT supplier FROM bought WHERE supplier <> '') s
+--     ANTI JOIN units u ON regexp_replace(translate(u.name, '（）', '()'), '\s', '', 'g') = s.supplier
+--     ANTI JOIN (SELECT name AS person FROM members UNION SELECT person FROM benefits UNION SELECT person FROM aid) p
+--       ON p.person = s.supplier
+--     WHERE NOT regexp_matches(supplier, array_to_string($no_firm::VARCHAR[], '|'))
+--       AND (length(supplier) > 3 OR regexp_matches(supplier, '[店行厂社馆场部超市司商]'))
+--   by_supplier: |
+--     SELECT b.unit, b.supplier, sum(b.amount) AS paid, count(DISTINCT b.id) AS payments,
+--            count(DISTINCT b.period) AS months,
+--            -- the same sum month after month is a rent or a service
+--            max(b.same) AS same
+--     FROM (SELECT *, count(*) OVER (PARTITION BY unit, supplier, amount) AS same FROM bought) b
+--     JOIN firms f ON f.supplier = b.supplier
+--     GROUP BY b.unit, b.supplier
+--   unit_totals: |
+--     SELECT b.unit, sum(b.amount) AS purchases, coalesce(sum(b.amount) FILTER (f.supplier IS NOT NULL), 0) AS known,
+--            count(*) AS lines
+--     FROM bought b LEFT JOIN firms f ON f.supplier = b.supplier GROUP BY b.unit HAVING sum(b.amount) > 0
+--   shares: |
+--     SELECT s.*, t.purchases, t.known, (s.paid / t.purchases)::DECIMAL(18, 4) AS share
+--     FROM by_supplier s JOIN unit_totals t ON t.unit = s.unit
+--     WHERE s.paid > 0
+--   competed: |
+--     SELECT unit, regexp_replace(translate(coalesce(supplier, ''), '（）', '()'), '\s', '', 'g') AS supplier,
+--            count(*) AS contracts,
+--            coalesce(sum(amount) FILTER (regexp_matches(coalesce(method, ''),
+--                array_to_string($competitive::VARCHAR[], '|'))), 0) AS by_competition
+--     FROM contracts GROUP BY ALL
+--   # chosen without competition, by this unit alone, and for no rent or service of every month
+--   chosen: |
+--     SELECT s.*, f.unit IS NULL AS union_like, coalesce(c.contracts, 0) AS contracts
+--     FROM shares s
+--     LEFT JOIN competed c ON c.unit = s.unit AND c.supplier = s.supplier
+--     LEFT JOIN (SELECT unit FROM units WHERE kind = 'federation') f ON f.unit = s.unit
+--     WHERE NOT (s.same >= 6 AND 2 * s.same >= s.payments)
+--       AND 2 * coalesce(c.by_competition, 0) < s.paid
+--       AND NOT regexp_matches(s.supplier, array_to_string($platforms::VARCHAR[], '|'))
+--       AND s.supplier NOT IN (SELECT supplier FROM by_supplier WHERE paid > 0 GROUP BY supplier
+--                              HAVING count(DISTINCT unit) >= $many_units)
+--   # the first of them in every union: a federation buys other things, it is not their like;
+--   # half of the lot lie within one deviation of the middle
+--   middle: |
+--     SELECT count(*) AS units, median(first_share)::DECIMAL(18, 4) AS typical,
+--            mad(first_share)::DECIMAL(18, 4) AS spread
+--     FROM (SELECT t.unit, coalesce(max(c.share), 0) AS first_share
+--           FROM unit_totals t
+--           ANTI JOIN (SELECT unit FROM units WHERE kind = 'federation') f ON f.unit = t.unit
+--           LEFT JOIN chosen c ON c.unit = t.unit
+--           WHERE t.known > 0
+--           GROUP BY t.unit)
+--   high: |
+--     SELECT c.*, m.units >= $min_units AND c.union_like AS comparable, m.typical
+--     FROM chosen c CROSS JOIN middle m
+--     WHERE c.share > $min_share AND c.paid >= $min_amount AND c.payments >= $min_payments AND c.months >= $min_months
+--       AND CASE WHEN m.units >= $min_units AND c.union_like THEN c.share > m.typical + $deviations * m.spread
+--                ELSE c.share > $share_alone END
+-- enough: SELECT count(*) > 0 AS enough FROM shares
+-- lacking: 支出凭证没有登记往来单位，不知道向谁采购，未能核对
+-- tested: |
+--   SELECT coalesce(sum(t.lines), 0) AS lines, coalesce(sum(t.purchases), 0)::DECIMAL(38, 2) AS amount,
+--          coalesce(sum(t.known), 0)::DECIMAL(38, 2) AS known, any_value(m.units) AS units,
+--          coalesce(any_value(100 * m.typical), 0)::DECIMAL(18, 1) AS typical
+--   FROM unit_totals t CROSS JOIN middle m
+-- says: "核对采购支出{lines}笔、{amount}元，其中写明供应商的{known}元；{units}个工会没有竞争性采购记录的首位供应商，占比的中位数{typical}%"
+-- examples:
+--   - says: 甲工会多次向一家商户采购，占比远高于其他工会
+--     journal: |
+--       单位 | 日期       | 凭证字号 | 摘要     | 科目编码 | 借方     | 贷方     | 往来单位
+--       u01  | 2021-02-05 | 记-1     | 活动服务 | 50102    | 15000.00 |          | 广告商户甲
+--       u01  |            |          |          | 102      |          | 15000.00 | 广告商户甲
+--       u01  | 2021-05-05 | 记-2     | 活动服务 | 50103    | 16000.00 |          | 广告商户甲
+--       u01  |            |          |          | 102      |          | 16000.00 | 广告商户甲
+--       u01  | 2021-08-05 | 记-3     | 活动服务 | 50301    | 14000.00 |          |
+--       u01  |            |          |          | 102      |          | 14000.00 | 广告商户甲
+--       u01  | 2021-09-05 | 记-4     | 慰问品   | 50104    | 30000.00 |          | 超市乙店
+--       u01  |            |          |          | 102      |          | 30000.00 | 超市乙店
+--       u02  | 2021-02-05 | 记-1     | 横幅     | 50103    | 2000.00  |          | 图文商户丙
+--       u02  |            |          |          | 102      |          | 2000.00  | 图文商户丙
+--       u02  | 2021-03-05 | 记-2     | 慰问品   | 50104    | 2100.00  |          | 超市丁店
+--       u02  |            |          |          | 102      |          | 2100.00  | 超市丁店
+--       u02  | 2021-04-05 | 记-3     | 教材     | 50301    | 1900.00  |          | 书店戊
+--       u02  |            |          |          | 102      |          | 1900.00  | 书店戊
+--       u02  | 2021-05-05 | 记-4     | 球衣     | 50102    | 2000.00  |          | 体育用品己
+--       u02  |            |          |          | 102      |          | 2000.00  | 体育用品己
+--       u03  | 2021-02-05 | 记-1     | 横幅     | 50103    | 2000.00  |          | 图文商户庚
+--       u03  |            |          |          | 102      |          | 2000.00  | 图文商户庚
+--       u03  | 2021-03-05 | 记-2     | 慰问品   | 50104    | 2300.00  |          | 超市辛店
+--       u03  |            |          |          | 102      |          | 2300.00  | 超市辛店
+--       u03  | 2021-04-05 | 记-3     | 教材     | 50301    | 1900.00  |          | 书店壬
+--       u03  |            |          |          | 102      |          | 1900.00  | 书店壬
+--       u03  | 2021-05-05 | 记-4     | 球衣     | 50102    | 2000.00  |          | 体育用品癸
+--       u03  |            |          |          | 102      |          | 2000.00  | 体育用品癸
+--     status: findings
+--     groups: [u01|广告商户甲]
+--     vouchers: [记-1, 记-2, 记-3]
+--   - says: 同样的账，有询价的合同
+--     journal: |
+--       单位 | 日期       | 凭证字号 | 摘要     | 科目编码 | 借方     | 贷方     | 往来单位
+--       u01  | 2021-02-05 | 记-1     | 活动服务 | 50102    | 15000.00 |          | 广告商户甲
+--       u01  |            |          |          | 102      |          | 15000.00 | 广告商户甲
+--       u01  | 2021-05-05 | 记-2     | 活动服务 | 50103    | 16000.00 |          | 广告商户甲
+--       u01  |            |          |          | 102      |          | 16000.00 | 广告商户甲
+--       u01  | 2021-08-05 | 记-3     | 活动服务 | 50301    | 14000.00 |          |
+--       u01  |            |          |          | 102      |          | 14000.00 | 广告商户甲
+--       u01  | 2021-09-05 | 记-4     | 慰问品   | 50104    | 30000.00 |          | 超市乙店
+--       u01  |            |          |          | 102      |          | 30000.00 | 超市乙店
+--     contracts: |
+--       单位 | 合同编号 | 对方       | 标的     | 金额     | 采购方式
+--       u01  | HT-1     | 广告商户甲 | 活动服务 | 45000.00 | 询价
+--     status: clean
+--   - says: 消费帮扶平台、按月的场地租金、付给职工的慰问金
+--     journal: |
+--       单位 | 日期       | 凭证字号 | 摘要         | 科目编码 | 借方     | 贷方     | 往来单位
+--       u01  | 2021-02-05 | 记-1     | 春节慰问品   | 50104    | 15000.00 |          | 某县扶贫832平台
+--       u01  |            |          |              | 102      |          | 15000.00 | 某县扶贫832平台
+--       u01  | 2021-05-05 | 记-2     | 五一慰问品   | 50104    | 16000.00 |          | 某县扶贫832平台
+--       u01  |            |          |              | 102      |          | 16000.00 | 某县扶贫832平台
+--       u01  | 2021-09-05 | 记-3     | 中秋慰问品   | 50104    | 14000.00 |          | 某县扶贫832平台
+--       u01  |            |          |              | 102      |          | 14000.00 | 某县扶贫832平台
+--       u01  | 2021-10-05 | 记-4     | 住院慰问金   | 50104    | 1000.00  |          | 会员001
+--       u01  |            |          |              | 102      |          | 1000.00  | 会员001
+--     status: clean
+--   - says: 没有往来单位
+--     journal: |
+--       单位 | 日期       | 凭证字号 | 摘要       | 科目编码 | 借方     | 贷方
+--       u01  | 2021-02-05 | 记-1     | 春节慰问品 | 50104    | 15000.00 |
+--       u01  |            |          |            | 102      |          | 15000.00
+--     status: not_enough_data
+SELECT concat_ws('|', b.unit, b.supplier) AS group_key, b.origin, b.amount::DECIMAL(18, 2) AS amount,
+       '付给“{supplier}”{amount}元；全年{payments}次共{paid}元，占采购支出的{percent}%，'
+         || CASE WHEN h.comparable THEN '各工会这样的首位供应商占比的中位数为{typical}%，' ELSE '' END
+         || CASE WHEN h.contracts > 0 THEN '合同登记的采购方式没有竞争性的' ELSE '没有见到采购合同' END AS reason,
+       b.voucher, b.date, b.unit, b.supplier, h.payments, h.paid::DECIMAL(18, 2) AS paid,
+       (100 * h.share)::DECIMAL(18, 1) AS percent, (100 * h.typical)::DECIMAL(18, 1) AS typical
+FROM (SELECT unit, supplier, sum(amount) AS amount, id, voucher, date, origin, file, "row" FROM bought GROUP BY ALL) b
+JOIN high h ON h.unit = b.unit AND h.supplier = b.supplier
+WHERE b.amount <> 0
+ORDER BY group_key, b.date, b.file, b."row"

@@ -1,0 +1,156 @@
+-- id: Y01
+-- title: 年初余额与上年年末余额的差额
+-- severity: 中
+-- basis: 《会计基础工作规范》第六十二条：年度终了结转下年；调整年初数应有批准的依据
+-- verified: false
+-- advice: 建议由单位逐个科目说明差额的来源，属于调整以前年度的提供批复和调整分录，属于录入差错的更正年初数
+-- proves: |
+--   资产、负债、净资产科目的本年年初余额不等于上年年末余额，差额没有记入本年的凭证
+-- does_not_prove: |
+--   上年余额表在年终结转之前导出的，收入、支出余额已并入净资产比较；明细科目重新编码、上级科目合计不变的不列；
+--   决算批复后调整年初数、上年账套导出后又补记的凭证，须看依据
+-- needs: [balances, last_balances]
+-- params:
+--   # the year from which another chart of accounts is in force
+--   new_chart: 2022
+-- first:
+--   # the table of a month opens with the month: the year's opening is what is left without 本年累计
+--   given: |
+--     SELECT count(opening_debit) + count(opening_credit) > 0 AS opening,
+--            count(debit) + count(credit) > 0 AND count(cumulative_debit) + count(cumulative_credit) > 0 AS monthly,
+--            count(DISTINCT book) AS books, min(period) AS since
+--     FROM balances
+--   last_given: |
+--     SELECT count(closing_debit) + count(closing_credit) > 0 AS closing,
+--            count(opening_debit) + count(opening_credit) > 0 AND count(debit) + count(credit) > 0 AS rolled,
+--            count(DISTINCT book) AS books, max(period) AS until
+--     FROM last_balances
+--   opened: |
+--     SELECT CASE WHEN g.books <= 1 AND l.books <= 1 THEN NULL ELSE b.book END AS book, b.account,
+--            any_value(b.account_name) AS title, arg_min(b.origin, b."row") AS origin,
+--            sum(coalesce(b.opening_debit, 0) - coalesce(b.opening_credit, 0)
+--                + CASE WHEN g.monthly THEN coalesce(b.debit, 0) - coalesce(b.credit, 0)
+--                       - coalesce(b.cumulative_debit, 0) + coalesce(b.cumulative_credit, 0) ELSE 0 END) AS opening
+--     FROM balances b, given g, last_given l
+--     WHERE b.account IS NOT NULL AND b.period IS NOT DISTINCT FROM g.since
+--     GROUP BY 1, 2
+--   # without a closing, last year's opening and movement give it
+--   closed: |
+--     SELECT CASE WHEN g.books <= 1 AND l.books <= 1 THEN NULL ELSE b.book END AS book, b.account,
+--            any_value(b.account_name) AS title, arg_min(b.origin, b."row") AS origin,
+--            sum(CASE WHEN l.closing THEN coalesce(b.closing_debit, 0) - coalesce(b.closing_credit, 0)
+--                ELSE coalesce(b.opening_debit, 0) - coalesce(b.opening_credit, 0)
+--                     + coalesce(b.debit, 0) - coalesce(b.credit, 0) END) AS closing
+--     FROM last_balances b, given g, last_given l
+--     WHERE b.account IS NOT NULL AND b.period IS NOT DISTINCT FROM l.until
+--     GROUP BY 1, 2
+--   compared: |
+--     SELECT s.*, coalesce(a.class, t.class) AS class, coalesce(a.top, t.code, s.account) AS top,
+--            coalesce(a.top_role, t.role) = 'surplus' AS surplus
+--     FROM (SELECT coalesce(o.book, c.book) AS book, coalesce(o.account, c.account) AS account,
+--                  coalesce(o.title, c.title) AS title, coalesce(o.origin, c.origin) AS origin,
+--                  coalesce(o.opening, 0) AS opening, coalesce(c.closing, 0) AS closing,
+--                  o.account IS NULL AS new_lacks, c.account IS NULL AS old_lacks
+--           FROM opened o
+--           FULL JOIN closed c ON c.account = o.account AND coalesce(c.book, '') = coalesce(o.book, '')) s
+--     LEFT JOIN accounts a ON a.code = s.account
+--     LEFT JOIN (SELECT code, class, role FROM accounts WHERE level = 1) t ON t.code = left(s.account, length(t.code))
+--           AND a.code IS NULL
+--   # details alone: a parent repeats what they say
+--   details: |
+--     SELECT c.*, p.opening = p.closing AND c.account <> c.top AND (c.new_lacks OR c.old_lacks) AS recoded
+--     FROM compared c
+--     ANTI JOIN (SELECT DISTINCT book, unnest([left(account, n) FOR n IN range(3, length(account))]) AS account
+--                FROM compared) u ON u.account = c.account AND coalesce(u.book, '') = coalesce(c.book, '')
+--     LEFT JOIN compared p ON p.account = c.top AND coalesce(p.book, '') = coalesce(c.book, '')
+--           AND NOT p.new_lacks AND NOT p.old_lacks
+--   # exported before the year was closed: what was earned and spent belongs to the surplus
+--   not_closed: |
+--     SELECT book, sum(closing) AS result FROM details WHERE class IN ('收入', '支出') AND closing <> 0 GROUP BY book
+--   surplus: |
+--     SELECT d.book, sum(d.opening) = sum(d.closing) + coalesce(any_value(n.result), 0) AS agrees
+--     FROM details d LEFT JOIN not_closed n ON coalesce(n.book, '') = coalesce(d.book, '')
+--     WHERE d.surplus AND n.result IS NOT NULL
+--     GROUP BY d.book
+--   differing: |
+--     SELECT d.*, d.opening - d.closing AS difference, CASE WHEN d.class IN ('负债', '净资产') THEN -1 ELSE 1 END AS side
+--     FROM details d LEFT JOIN surplus s ON d.surplus AND coalesce(s.book, '') = coalesce(d.book, '')
+--     WHERE d.opening <> d.closing AND NOT coalesce(d.recoded, false) AND NOT coalesce(s.agrees, false)
+--       AND (d.class IS NULL OR d.class NOT IN ('收入', '支出'))
+-- applies: SELECT $year <> $new_chart AS applies, $year AS year FROM given
+-- otherwise: "{year}年起执行新的工会会计制度，科目编码和名称有变，须先作新旧科目衔接对照，由人核对"
+-- enough: |
+--   SELECT (g.opening OR g.monthly) AND (l.closing OR l.rolled) AS enough,
+--          CASE WHEN g.opening OR g.monthly THEN '上年科目余额表没有期末余额' ELSE '科目余额表没有期初余额' END AS why
+--   FROM given g, last_given l
+-- lacking: "{why}，未能核对"
+-- tested: |
+--   SELECT count(*) AS lines, coalesce(sum(opening) FILTER (opening > 0), 0)::DECIMAL(38, 2) AS amount,
+--          coalesce(sum(closing) FILTER (closing > 0), 0)::DECIMAL(38, 2) AS closing,
+--          CASE WHEN (SELECT count(*) FROM not_closed) > 0 THEN '；上年余额表在年终结转之前，收支余额并入净资产比较'
+--               ELSE '' END AS how
+--   FROM details WHERE class IS NULL OR class NOT IN ('收入', '支出')
+-- says: "逐个核对末级科目{lines}个：本年年初借方余额{amount}元，上年年末借方余额{closing}元{how}"
+-- examples:
+--   - says: 银行存款和结余的年初数都比上年年末少
+--     balances: |
+--       科目编码 | 期初借方 | 期初贷方 | 期末借方 | 期末贷方
+--       102      | 500.00   |          | 500.00   |
+--       135      | 30.00    |          | 30.00    |
+--       331      |          | 530.00   |          | 530.00
+--     last_balances: |
+--       科目编码 | 期末借方 | 期末贷方
+--       102      | 520.00   |
+--       135      | 30.00    |
+--       331      |          | 550.00
+--     status: findings
+--     groups: ['102', '331']
+--   - says: 上年余额表在年终结转之前；其他应收款本年分了明细
+--     balances: |
+--       科目编码 | 期初借方 | 期初贷方 | 期末借方 | 期末贷方
+--       102      | 520.00   |          | 500.00   |
+--       135      | 30.00    |          | 30.00    |
+--       13501    | 10.00    |          | 30.00    |
+--       13502    | 20.00    |          |          |
+--       331      |          | 550.00   |          | 530.00
+--     last_balances: |
+--       科目编码 | 期末借方 | 期末贷方
+--       102      | 520.00   |
+--       135      | 30.00    |
+--       331      |          | 450.00
+--       402      |          | 300.00
+--       501      | 200.00   |
+--       50102    | 200.00   |
+--     status: clean
+--   - says: 上年的余额表没有期末栏，由期初和发生额推算
+--     balances: |
+--       科目编码 | 期初借方 | 期末借方
+--       102      | 500.00   | 500.00
+--     last_balances: |
+--       科目编码 | 期初借方 | 本期借方 | 本期贷方
+--       102      | 400.00   | 150.00   | 30.00
+--     status: findings
+--     groups: ['102']
+--   - says: 执行新制度的第一年
+--     year: 2022
+--     balances: |
+--       科目编码 | 期初借方 | 期末借方
+--       102      | 500.00   | 500.00
+--     last_balances: |
+--       科目编码 | 期末借方
+--       102      | 400.00
+--     status: not_applicable
+--   - says: 新成立的单位没有上年
+--     balances: |
+--       科目编码 | 期初借方 | 期末借方
+--       102      |          | 500.00
+--     status: not_enough_data
+SELECT concat_ws('|', book, account) AS group_key, origin, abs(difference)::DECIMAL(18, 2) AS amount,
+       '科目{account}{title}' || CASE WHEN new_lacks THEN '上年年末余额{closing}元，本年没有这个科目'
+            WHEN old_lacks THEN '年初余额{opening}元，上年没有这个科目'
+            ELSE '年初余额{opening}元，上年年末余额{closing}元，{way}{amount}元' END AS reason,
+       '' AS voucher, account, coalesce('“' || title || '”', '') AS title,
+       (side * opening)::DECIMAL(38, 2) AS opening, (side * closing)::DECIMAL(38, 2) AS closing,
+       CASE WHEN side * difference > 0 THEN '多' ELSE '少' END AS way
+FROM differing
+ORDER BY book, account

@@ -1,0 +1,163 @@
+-- id: Y02
+-- title: 收支科目与上年相比变动较大
+-- severity: 中
+-- basis: 《中国注册会计师审计准则第1313号——分析程序》；《工会预算管理办法》关于预算编制参照上年执行情况的规定（条款待核实）
+-- verified: false
+-- advice: 建议由单位说明增减的原因，对照预算、活动计划和上级补助文件核对
+-- proves: 二级科目的收入或支出，比上年增减超过 $percent %，且变动额达到 $min_change 元以上
+-- does_not_prove: |
+--   新增专项补助带来的支出、一次性购置、活动跨年、补缴和人员变动都会引起变动；新增补助足以覆盖的、上年没有发生的科目和资本性支出已经剔除
+-- needs: [balances|journal, last_balances|last_journal]
+-- params:
+--   percent: 50
+--   min_change: 5000.00
+--   # where the change is this many times last year's sum, the row has full weight
+--   times: 1.00
+--   # goes up and down with what others give or with single purchases
+--   uneven: [capital, from_above, from_government, to_below, to_institutions]
+--   new_chart: 2022
+-- first:
+--   # what was spent is on the debit side and what was earned on the credit side, before and after closing
+--   moved: |
+--     SELECT 'now' AS period, book, account, arg_min(origin, "row") AS origin,
+--            sum(coalesce(cumulative_debit, debit)) AS debit, sum(coalesce(cumulative_credit, credit)) AS credit
+--     FROM (SELECT *, max(period) OVER () AS until, count(cumulative_debit) OVER () AS cumulated FROM balances)
+--     WHERE cumulated = 0 OR period IS NOT DISTINCT FROM until
+--     GROUP BY book, account
+--     UNION ALL
+--     SELECT 'past', book, account, arg_min(origin, "row"), sum(coalesce(cumulative_debit, debit)),
+--            sum(coalesce(cumulative_credit, credit))
+--     FROM (SELECT *, max(period) OVER () AS until, count(cumulative_debit) OVER () AS cumulated FROM last_balances)
+--     WHERE cumulated = 0 OR period IS NOT DISTINCT FROM until
+--     GROUP BY book, account
+--   have: |
+--     SELECT coalesce(bool_or(period = 'now' AND debit + credit > 0), false) AS now,
+--            coalesce(bool_or(period = 'past' AND debit + credit > 0), false) AS past
+--     FROM (SELECT period, coalesce(sum(debit), 0) AS debit, coalesce(sum(credit), 0) AS credit FROM moved GROUP BY 1)
+--   # the journals stand in where a table of balances has no movement
+--   movement: |
+--     SELECT m.period, m.book, m.account, m.origin, m.debit, m.credit FROM moved m, have h
+--     WHERE CASE m.period WHEN 'now' THEN h.now ELSE h.past END
+--     UNION ALL
+--     SELECT 'now', e.book, e.account, NULL, sum(e.dr), sum(e.cr) FROM entries e ANTI JOIN closings c ON c.id = e.id
+--     WHERE NOT (SELECT now FROM have) GROUP BY e.book, e.account
+--     UNION ALL
+--     SELECT 'past', book, account, NULL, sum(coalesce(debit, 0)), sum(coalesce(credit, 0)) FROM last_journal
+--     WHERE NOT (SELECT past FROM have) AND void IS NOT TRUE GROUP BY book, account
+--   books: |
+--     SELECT count(DISTINCT book) FILTER (period = 'now') <= 1
+--              AND count(DISTINCT book) FILTER (period = 'past') <= 1 AS single
+--     FROM movement
+--   # every account under its second level; a parent repeats its details
+--   second: |
+--     SELECT m.period, CASE WHEN b.single THEN NULL ELSE m.book END AS book,
+--            coalesce(a2.code, a.code, m.account) AS account,
+--            any_value(coalesce(a2.name, a.name)) AS title, any_value(a.class) AS class, any_value(a.top) AS top,
+--            any_value(coalesce(a2.role, a.role)) AS role, any_value(a.top_role) AS top_role,
+--            arg_min(m.origin, length(m.account)) AS origin,
+--            sum(CASE a.class WHEN '支出' THEN m.debit ELSE m.credit END) AS amount
+--     FROM movement m
+--     ANTI JOIN (SELECT DISTINCT period, book, unnest([left(account, n) FOR n IN range(3, length(account))]) AS account
+--                FROM movement) u
+--       ON u.account = m.account AND u.period = m.period AND u.book IS NOT DISTINCT FROM m.book
+--     LEFT JOIN accounts x ON x.code = m.account
+--     LEFT JOIN accounts l ON x.code IS NULL AND l.level = 2 AND l.code = left(m.account, length(l.code))
+--     JOIN accounts a ON a.code = coalesce(x.code, l.code)
+--     LEFT JOIN accounts a2 ON a.level > 2 AND a2.level = 2 AND a2.code = left(a.code, length(a2.code))
+--     CROSS JOIN books b
+--     WHERE a.class IN ('收入', '支出')
+--     GROUP BY 1, 2, 3
+--   # the row of the table that shows the second level itself
+--   shown: |
+--     SELECT CASE WHEN b.single THEN NULL ELSE m.book END AS book, m.account, min(m.origin) AS origin
+--     FROM movement m CROSS JOIN books b WHERE m.period = 'now' GROUP BY 1, 2
+--   compared: |
+--     SELECT n.book, n.account, coalesce(n.title, '') AS title, n.class, n.role, n.top_role,
+--            coalesce(s.origin, n.origin) AS origin, coalesce(n.amount, 0) AS now, p.amount AS past,
+--            coalesce(n.amount, 0) - p.amount AS change
+--     FROM second n
+--     JOIN second p ON p.account = n.account AND p.period = 'past' AND p.book IS NOT DISTINCT FROM n.book
+--     LEFT JOIN shown s ON s.account = n.account AND s.book IS NOT DISTINCT FROM n.book
+--     WHERE n.period = 'now' AND p.amount > 0
+--   # by how much the grants rose that may pay for it
+--   grants: |
+--     SELECT book, sum(change) FILTER (role IN ('aid_from_above', 'warmth_from_above', 'relief_from_above')) AS aid,
+--            sum(change) FILTER (role NOT IN ('aid_from_above', 'warmth_from_above', 'relief_from_above')) AS other
+--     FROM (SELECT coalesce(n.book, p.book) AS book, coalesce(n.role, p.role, '') AS role,
+--                  coalesce(n.amount, 0) - coalesce(p.amount, 0) AS change
+--           FROM (FROM second WHERE period = 'now' AND top_role IN ('from_above', 'from_government')) n
+--           FULL JOIN (FROM second WHERE period = 'past' AND top_role IN ('from_above', 'from_government')) p
+--             ON p.account = n.account AND coalesce(p.book, '') = coalesce(n.book, ''))
+--     GROUP BY book
+--   jumps: |
+--     SELECT c.*, CASE WHEN c.role IN ('aid', 'warmth') THEN greatest(g.aid, 0) + greatest(g.other, 0)
+--                      ELSE greatest(g.other, 0) END AS granted
+--     FROM compared c LEFT JOIN grants g ON g.book IS NOT DISTINCT FROM c.book
+--     WHERE abs(c.change) * 100 > $percent * c.past AND abs(c.change) >= $min_change
+--       AND (c.top_role IS NULL OR c.top_role NOT IN (SELECT unnest($uneven::VARCHAR[])))
+-- applies: SELECT $year <> $new_chart AS applies, $year AS year FROM have
+-- otherwise: "{year}年起执行新的工会会计制度，收支科目口径有变，不与上年逐科目比较"
+-- enough: |
+--   SELECT (SELECT count(*) FROM second WHERE period = 'now') > 0
+--          AND (SELECT count(*) FROM second WHERE period = 'past') > 0 AS enough,
+--          CASE WHEN (SELECT count(*) FROM second WHERE period = 'past') = 0 THEN '上年' ELSE '本年' END AS which
+--   FROM have
+-- lacking: "{which}没有收支科目的发生额，未能比较"
+-- tested: |
+--   SELECT count(*) AS lines, coalesce(sum(now), 0)::DECIMAL(38, 2) AS amount,
+--          coalesce(sum(past), 0)::DECIMAL(38, 2) AS past, $percent AS percent, $min_change::DECIMAL(18, 2) AS least
+--   FROM compared
+-- says: "比较两年都有发生额的收支科目{lines}个：本年{amount}元，上年{past}元；变动超过{percent}%且达到{least}元的列出"
+-- examples:
+--   - says: 行政支出比上年多出几倍；其他收入减少一大半，轻一些
+--     balances: |
+--       科目编码 | 本期借方 | 本期贷方
+--       402      | 90000.00 | 90000.00
+--       408      | 4000.00  | 4000.00
+--       504      | 21000.00 | 21000.00
+--       50402    | 21000.00 | 21000.00
+--       50102    | 66000.00 | 66000.00
+--     last_balances: |
+--       科目编码 | 本期借方 | 本期贷方
+--       402      | 88000.00 | 88000.00
+--       408      | 12000.00 | 12000.00
+--       504      | 3000.00  | 3000.00
+--       50402    | 3000.00  | 3000.00
+--       50102    | 60000.00 | 60000.00
+--     status: findings
+--     groups: ['408', '50402']
+--   - says: 新增的专项补助足以覆盖；上年没有的科目；资本性支出；变动小
+--     balances: |
+--       科目编码 | 本期借方 | 本期贷方
+--       40302    | 30000.00 | 30000.00
+--       50101    | 29000.00 | 29000.00
+--       50104    | 9000.00  | 9000.00
+--       50301    | 20000.00 | 20000.00
+--       50502    | 90000.00 | 90000.00
+--       5010201  | 12000.00 | 12000.00
+--       5010202  | 12000.00 | 12000.00
+--     last_balances: |
+--       科目编码 | 本期借方 | 本期贷方
+--       40302    | 5000.00  | 5000.00
+--       50101    | 6000.00  | 6000.00
+--       50104    | 5000.00  | 5000.00
+--       50502    | 8000.00  | 8000.00
+--       50102    | 20000.00 | 20000.00
+--     status: clean
+--   - says: 上年只有余额，没有发生额
+--     balances: |
+--       科目编码 | 本期借方 | 本期贷方
+--       50402    | 21000.00 | 21000.00
+--     last_balances: |
+--       科目编码 | 期末借方
+--       102      | 100.00
+--     status: not_enough_data
+SELECT concat_ws('|', book, account) AS group_key, origin, abs(change)::DECIMAL(18, 2) AS amount,
+       '科目{account}“{title}”本年{kind}{now_at}元，上年{past_at}元，' || CASE WHEN change > 0 THEN '增加' ELSE '减少' END
+         || '{amount}元（{share}%）' AS reason,
+       CASE WHEN change <= $times * past THEN '低' END AS severity, '' AS voucher, account, title, class AS kind,
+       now::DECIMAL(18, 2) AS now_at, past::DECIMAL(18, 2) AS past_at,
+       (abs(change) * 100 / past)::DECIMAL(18, 1) AS share
+FROM jumps
+WHERE class = '收入' OR change < 0 OR coalesce(granted, 0) < change
+ORDER BY book, account

@@ -1,0 +1,56 @@
+"""Known irregularities in a copy of the books: what is found is counted, and the books themselves are left alone."""
+
+from decimal import Decimal
+
+import pytest
+
+from auditbook import open_case
+from auditbook.checks import checks
+from auditbook.power import trials
+from auditbook.power.planting import FILE, plants
+from auditbook.report import trial
+
+
+@pytest.fixture(scope="module")
+def case():
+    return open_case(2021, "u03", "inputs/synthetic")
+
+
+@pytest.fixture(scope="module")
+def tried(case):
+    return {trial.check: trial for trial in trials(case)}
+
+
+def test_every_kind_of_the_set_is_a_check_and_has_a_name_for_each_variation():
+    kinds = {plant.check for plant in plants()}
+    assert kinds <= set(checks()) and len(kinds) >= 30
+    assert all(plant.says and (plant.rows or plant.drop) for plant in plants())
+
+
+def test_what_is_planted_is_counted_as_found_or_missed(tried):
+    for check in {plant.check for plant in plants()}:
+        trial = tried[check]
+        planted = sorted(plant.says for plant in plants() if plant.check == check)
+        assert trial.lacking or sorted([*trial.found, *trial.missed]) == planted
+
+
+def test_a_duplicate_payment_is_found_and_a_reviewer_sees_how_much_there_is_to_look_at(tried):
+    assert len(tried["A25"].found) == 2 and tried["A25"].looked_at >= 4
+
+
+def test_nothing_of_it_enters_the_case(case, tried):
+    assert not case.findings["file"].eq(FILE).any()
+    assert int(case.sql(f"SELECT count(*) AS n FROM journal WHERE file = '{FILE}'").n[0]) == 0
+    assert case.sql("SELECT sum(debit) AS s FROM journal").s[0] == Decimal(
+        case.sql("SELECT sum(credit) s FROM journal").s[0]
+    )
+
+
+def test_the_same_seed_plants_the_same(case, tried):
+    again = {trial.check: trial for trial in trials(case)}
+    assert again == tried
+
+
+def test_the_page_says_that_this_is_no_assurance(case):
+    assert "不是保证" in trial(case, True).part("trial").html
+    assert "没有要求测试" in trial(case, False).part("trial").html
