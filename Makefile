@@ -14,15 +14,19 @@ report: $(STAMP)
 	@echo "报告（Word）：outputs/2022/nanhu/35_evaluation_report.docx"
 	@echo "报告（PDF） ：outputs/2022/nanhu/35_evaluation_report.pdf"
 
-# the books of the synthetic federation: inputs read, completeness proved, ledgers shown
+# the synthetic federation: inputs read, completeness proved, ledgers shown, all checks
 audit: $(STAMP)
 	$(BIN)/auditbook run --inputs inputs/synthetic --outputs outputs/synthetic --year 2021
 	@echo
 	@echo "合成示例的账簿：outputs/synthetic/2021/u03/20_ledger.html"
+	@echo "合成示例的疑点：outputs/synthetic/2021/u03/40_checks.html"
 
-# how fast the books are read, against what else there is
+# how fast the books are read and checked, and what the checks find, against what else there is
 bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pyod>=3.6"
 	$(BIN)/python benchmarks/ledger.py
+	$(BIN)/python benchmarks/checks.py
+	$(BIN)/python benchmarks/detection.py
 
 # every notebook for every year
 run: $(STAMP)

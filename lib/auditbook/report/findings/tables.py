@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LISTED = 200  # matters of the list
 QUOTED = 60  # matters whose vouchers are quoted
 REASONS = 3  # of one finding
+CELL = 600  # signs of a text that a cell of a table shows
 ANSWERS = {
     "clean": "未发现",
     "findings": "有疑点",
@@ -63,7 +64,7 @@ def matter_list(case: Case, citations: Citations) -> Markdown:
         return Markdown("")
     headings = ["序号", "等级", "疑点和事实", "金额（元）", "凭证、位置", "决定"]
     more = f"另有{len(found) - LISTED}项列在 findings.csv，按同样的顺序。" if len(found) > LISTED else ""
-    return Markdown(f"{grid(headings, rows, [6, 6, 44, 12, 22, 14], 'cclrll')}\n{escape(more)}\n")
+    return Markdown(f"{grid(headings, rows, [6, 6, 42, 12, 20, 18], 'cclrll')}\n{escape(more)}\n")
 
 
 def vouchers(case: Case, citations: Citations) -> Markdown:
@@ -99,7 +100,7 @@ def coverage(case: Case, citations: Citations) -> Markdown:
     for _, group in _families(case):
         for outcome in group:
             money = amount(outcome.money) if isinstance(outcome.money, Decimal) else NOTHING
-            told = masked(outcome.message)
+            told = brief(outcome.message)
             rows.append((outcome.check, _answer(outcome), count(outcome.lines), money, told))
     return grid(
         ["编号", "结果", "行数", "涉及金额（元）", "核对了什么，或为什么没有核对"], rows, [8, 14, 9, 16, 53], "llrrl"
@@ -125,7 +126,7 @@ def stale(case: Case, citations: Citations) -> Markdown:
     entries = list(without_finding(case.decisions, (found.key for found in case.found)))
     if not entries:
         return Markdown("")
-    rows = [(e.finding, e.decision, e.by, e.on.isoformat() if e.on else NOTHING, masked(e.reason) or NOTHING)
+    rows = [(e.finding, e.decision, e.by, e.on.isoformat() if e.on else NOTHING, brief(e.reason) or NOTHING)
             for e in entries]  # fmt: skip
     return grid(["疑点编号", "决定", "决定人", "日期", "理由"], rows, [22, 10, 14, 14, 40])
 
@@ -179,7 +180,7 @@ def _reasons(matter: Matter) -> Markdown:
         by_check.setdefault(found.outcome.check, []).append(found)
     told = []
     for check, mine in by_check.items():
-        facts = list(dict.fromkeys(masked(piece.reason) for found in mine for piece in found.pieces))
+        facts = list(dict.fromkeys(brief(piece.reason) for found in mine for piece in found.pieces))
         more = f"（另有{len(facts) - REASONS}项事实）" if len(facts) > REASONS else ""
         head = f"**{escape(f'{check} {mine[0].outcome.title}')}**"
         told.append(f"{head}：{escape('；'.join(facts[:REASONS]))}{escape(more)}")
@@ -212,9 +213,13 @@ def _place(case: Case, piece: Evidence) -> Markdown:
 
 
 def _standing(matter: Matter) -> Markdown:
-    told = [found.standing for found in matter.findings]
-    words = list(dict.fromkeys(f"{s.decision}：{masked(s.note)}" if s.decision else "未决定" for s in told))
-    return markdown("；".join(words))
+    """Where each finding stands, with the key under which a decision names it."""
+    told: dict[str, list[str]] = {}
+    for found in matter.findings:
+        state = found.standing
+        words = f"{state.decision}：{brief(state.note)}" if state.decision else "未决定"
+        told.setdefault(words, []).append(found.key)
+    return markdown("；".join(f"{words}（{'、'.join(keys)}）" for words, keys in told.items()))
 
 
 def _quoted(case: Case, quoted: list[Quote]) -> Markdown:
@@ -225,8 +230,8 @@ def _quoted(case: Case, quoted: list[Quote]) -> Markdown:
         papers = "附件数未填" if first["attachments"] is None else f"附件{first['attachments']}张"
         head = f"{day(first['date'], case.year)} {masked(quote.voucher)}，{papers}{traits}"
         rows = [
-            (masked(line["summary"]) or NOTHING, f"{line['account'] or ''} {line['account_title'] or ''}".strip(),
-             masked(line["payee"]) or NOTHING, _or_nothing(line["dr"]), _or_nothing(line["cr"]),
+            (brief(line["summary"]) or NOTHING, f"{line['account'] or ''} {line['account_title'] or ''}".strip(),
+             brief(line["payee"]) or NOTHING, _or_nothing(line["dr"]), _or_nothing(line["cr"]),
              place(line["file"], f"{line['file']} 第{line['row']}行"))
             for line in quote.lines[:LINES]
         ]  # fmt: skip
@@ -237,6 +242,12 @@ def _quoted(case: Case, quoted: list[Quote]) -> Markdown:
     more = len(quoted) - VOUCHERS
     rest = f"\n{escape(f'另有{more}张凭证，见 findings.csv。')}\n" if more > 0 else ""
     return Markdown("\n".join(blocks) + rest)
+
+
+def brief(text: str | None) -> str:
+    """``text`` without personal numbers, as much of it as a cell of a table holds."""
+    shown = masked(text)
+    return shown if len(shown) <= CELL else f"{shown[:CELL]}……（共{len(shown):,}字，全文见 findings.csv 和原文件）"
 
 
 def _or_nothing(value: Decimal) -> str:
