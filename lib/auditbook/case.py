@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from auditbook import decisions
-from auditbook.checks import Completeness, complete, sandbox
+from auditbook.checks import Completeness, checks, complete, sandbox
 from auditbook.checks.relation import Relation, judge, relations
 from auditbook.checks.steps import period, prepare
 from auditbook.decisions import Decision
@@ -40,6 +40,7 @@ from auditbook.results import (
     fact_rows,
     finding_rows,
     findings_of,
+    not_looked,
     outcome_rows,
     reading_outcome,
     score_rows,
@@ -302,7 +303,10 @@ class Case:
     @cached_property
     def coverage(self) -> pd.DataFrame:
         """One row a check: on how many lines and how much money it ran, or why it could not."""
-        return pd.DataFrame(coverage_rows(self.proved), columns=COVERAGE)
+        rows = (
+            list(coverage_rows(self.proved)) if self._audited else list(not_looked(checks(self.place.checks).values()))
+        )
+        return pd.DataFrame(rows, columns=COVERAGE)
 
     @cached_property
     def found(self) -> list[Finding]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from auditbook.checks import Check
 from auditbook.decisions import Decision, Standing, standing
 from auditbook.facts import MONEY, Fact, Facts, as_decimal, as_money
 from auditbook.finding import ROW, SEVERITIES, Evidence, Outcome, Problem, evidence_hash, finding_key
@@ -86,6 +87,12 @@ def coverage_rows(outcomes: Iterable[Outcome]) -> Iterator[tuple]:
     """One row a check: what it answered, on how many lines and how much money, or why it could not."""
     for outcome in outcomes:
         yield outcome.check, outcome.title, outcome.status, outcome.lines, outcome.money, outcome.message
+
+
+def not_looked(checks: Iterable[Check]) -> Iterator[tuple]:
+    """The checks of a unit that handed in nothing that they could look at."""
+    for check in checks:
+        yield check.id, check.title, "not_enough_data", None, None, "没有提供账簿和登记资料，未执行"
 
 
 def reading_outcome(problems: list[Problem]) -> Outcome:

@@ -225,3 +225,20 @@ def test_a_slip_that_turns_the_direction_round_is_told():
         bank=bank(("2021-03-02", "-300.00", "甲", "转账", "", "", "", "S0071")),
     )
     assert {(row["how"], row["hint"]) for row in found} == {("amount_differs", "金额相同而收付方向相反")}
+
+
+AGENCY = [("01-31", "01-10"), ("02-28", "02-18"), ("03-31", "03-17"), ("04-30", "04-19"), ("05-31", "05-20")]
+
+
+def test_books_of_an_agency_meet_the_statement_month_by_month():
+    lines = [(f"2021-{end}", f"记-{n}", "-600.00", "商户甲", f"{n}月蛋糕款") for n, (end, _) in enumerate(AGENCY, 1)]
+    stated = [(f"2021-{day}", "-600.00", "商户甲", "转账") for _, day in AGENCY]
+    found = statuses(journal=journal(*lines), bank=bank(*stated))
+    assert (found["B01"], found["B02"]) == ("clean", "clean")
+
+
+def test_a_month_missing_at_the_bank_is_not_hidden_by_the_next():
+    lines = [(f"2021-{end}", f"记-{n}", "-600.00", "商户甲", f"{n}月蛋糕款") for n, (end, _) in enumerate(AGENCY, 1)]
+    stated = [(f"2021-{day}", "-600.00", "商户甲", "转账") for _, day in AGENCY if not day.startswith("03")]
+    outcome = answered(checks()["B01"], {"journal": journal(*lines), "bank": bank(*stated)})
+    assert [piece.voucher for piece in outcome.evidence] == ["记-3"]

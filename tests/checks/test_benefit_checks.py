@@ -68,6 +68,11 @@ def test_the_reason_shows_both_years_and_that_nobody_has_seen_the_original():
         "发放端午节慰问金",
         "付京东E卡款（工会春节福利）",
         "春节红包",
+        "中秋节发放职工步步高超市购物卡",
+        "付元旦慰问现金（每人200元）",
+        "国庆过节费发放",
+        "春节慰问发超市提货券",
+        "端午节职工代金券",
     ],
 )
 def test_stored_value_and_cash_for_festivals_in_other_words(summary):
@@ -86,6 +91,13 @@ def test_stored_value_and_cash_for_festivals_in_other_words(summary):
         "“拒收购物卡”廉洁漫画印刷",
         "新年音乐会门票代金券兑换",
         "付电话费充值卡",
+        "春节送温暖慰问困难职工现金",
+        "会员生日蛋糕券（五月）",
+        "中秋节购月饼、食用油慰问品",
+        "五一劳动奖章获得者奖金",
+        "国庆节文艺晚会奖金",
+        "端午节包粽子比赛奖品",
+        "清明节祭扫革命烈士花圈",
     ],
 )
 def test_words_for_cards_and_cash_that_mean_something_else(summary):
@@ -146,3 +158,10 @@ def test_days_and_places_of_outings(summary, found):
 def test_who_is_a_person_and_what_is_an_allowance(summary, payee, found):
     lines = [(f"2021-{month:02}-20", summary.format(month), "300.00") for month in (3, 4, 5)]
     assert bool(groups("A16", journal=paid(*lines, account="50402", payee=payee))) is found
+
+
+def test_two_spring_festivals_in_one_year_are_two_years_gifts():
+    gifts = listed("2021-01-28 | 春节 | 会员001 | 1300.00 | 记-1", "2021-12-27 | 春节 | 会员001 | 1300.00 | 记-2")
+    assert groups("A08", benefits=gifts) == []
+    same = listed("2021-01-28 | 春节 | 会员001 | 1300.00 | 记-1", "2021-02-05 | 春节补发 | 会员001 | 1300.00 | 记-2")
+    assert groups("A08", benefits=same) == ["会员001|2021"]

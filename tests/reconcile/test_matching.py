@@ -265,3 +265,26 @@ def test_one_matter_in_two_amounts():
 )  # fmt: skip
 def test_how_one_amount_may_have_become_the_other(one, other, told):
     assert hint(one, other) == told
+
+
+def test_what_is_entered_at_the_end_of_the_month_belongs_to_the_banks_month():
+    months = [day(2021, month, 1) for month in range(1, 13)]
+    ends = [day(2021, month + 1, 1) - 1 if month < 12 else day(2021, 12, 31) for month in range(1, 13)]
+    paid = [first + n for first, n in zip(months, (10, 17, 16, 18, 19, 15, 18, 15, 12, 13, 9, 12), strict=True)]
+    book, bank = rows(*((end, -600, 7) for end in ends)), rows(*((one, -600, 7) for one in paid))
+    assert joined(book, bank) == {(n, n) for n in range(12)}
+    # without payees as well, but not of two payees that are known
+    unnamed = rows(*((end, -600) for end in ends)), rows(*((one, -600) for one in paid))
+    assert joined(*unnamed) == {(n, n) for n in range(12)}
+    assert (0, 0) not in joined(book, rows(*((one, -600, 8) for one in paid)), Days(3, 3, 31))
+
+
+def test_a_month_that_the_bank_does_not_have_stays_open():
+    ends = [day(2021, month + 1, 1) - 1 for month in range(1, 7)]
+    paid = [day(2021, month, 12) for month in (1, 2, 4, 5, 6)]
+    found = joined(rows(*((end, -600, 7) for end in ends)), rows(*((one, -600, 7) for one in paid)))
+    assert found == {(0, 0), (1, 1), (3, 2), (4, 3), (5, 4)}
+
+
+def day(*ymd):
+    return int((np.datetime64("{:04}-{:02}-{:02}".format(*ymd)) - np.datetime64("1970-01-01")).astype(int))

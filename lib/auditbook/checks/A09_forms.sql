@@ -52,9 +52,9 @@
 --                 WHEN regexp_matches(s, '发放|发给|发会员') THEN '现金付出' ELSE '' END AS form
 --     FROM (SELECT s, p, regexp_replace(s, '[“"《「][^”"》」]*[”"》」]|五一(大道|路|广场|街)|[一-龥]{1,8}公司工会', '', 'g')
 --                        || ' ' || p AS text
---           FROM (SELECT DISTINCT coalesce(summary, '') AS s, coalesce(payee, '') AS p FROM entries
---                 WHERE class IS DISTINCT FROM '收入' AND regexp_matches(
---                   concat_ws(' ', summary, payee), array_to_string($festivals::VARCHAR[] || $cards::VARCHAR[],
+--           FROM (SELECT DISTINCT coalesce(summary, '') AS s, coalesce(payee, '') AS p
+--                 FROM (SELECT DISTINCT summary, payee FROM entries WHERE class IS DISTINCT FROM '收入')
+--                 WHERE regexp_matches(concat_ws(' ', summary, payee), array_to_string($festivals::VARCHAR[] || $cards::VARCHAR[],
 --                     '|')))), words
 --     WHERE regexp_matches(text, concat_ws('|', feasts, cards))
 --   named: |

@@ -51,16 +51,14 @@
 --     - '社会化|社会工作者|工会社工|上级专项|专项补助|临聘|外聘|聘用|聘请|临时|保洁|保安|讲师|授课|讲课|教练|裁判'
 --     - '职工之家|职工小家|书屋|阅览室|活动(室|中心|场|站|阵地)|文化宫|俱乐部|健身|体育|场馆|球馆|球场|泳池'
 --     - '妈妈小屋|爱心|母婴|驿站|服务(站|中心)|帮扶中心|比赛|赛场|展厅|职工学校|疗养院'
---     - '慰问|送清凉|送温暖|帮扶|困难|救助|户外|环卫|快递|外卖|新就业|农民工|志愿|抗疫|防疫|一线'
+--     - '慰问|送清凉|送温暖|帮扶|困难|救助|户外|环卫|快递|外卖|新就业|农民工|志愿|抗疫|防疫|一线(医护|环卫|防控|值守)'
 --     - '培训|竞赛|大赛|宣传|宣讲|知识|讲座|条例|民主管理|示范|评选|评估|观摩|工代会|会员代表|会员大会|区域性|行业性'
 --     - '(劳动保护|劳保|职代会|工资)[^，,。；]{0,6}(检查|监督|督查|学习)'
 -- first:
---   bills: |
---     SELECT * FROM booked_lines WHERE class = '支出'
 --   # every wording is looked at once
 --   wordings: |
 --     SELECT what, leaf_title, party, regexp_replace(what, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain
---     FROM (SELECT DISTINCT what, leaf_title, party FROM bills)
+--     FROM (SELECT DISTINCT what, leaf_title, party FROM booked_lines WHERE class = '支出')
 --     WHERE NOT regexp_matches(what, array_to_string($unless::VARCHAR[], '|'))
 --       AND (regexp_matches(what, array_to_string($phrases::VARCHAR[], '|'))
 --            OR regexp_matches(leaf_title, array_to_string($titles::VARCHAR[], '|'))
@@ -85,7 +83,8 @@
 --   SELECT NOT EXISTS (SELECT 1 FROM units u WHERE u.kind = 'federation' AND u.unit = (SELECT min(unit) FROM journal))
 --     AND NOT EXISTS (SELECT 1 FROM profile WHERE "key" = 'name' AND regexp_matches(value, $federation)) AS applies
 -- otherwise: 县级以上总工会的人员和办公支出列入自身预算，不适用基层工会的这项要求
--- tested: SELECT count(*) AS lines, coalesce(sum(amount), 0)::DECIMAL(38, 2) AS amount FROM bills
+-- tested: |
+--   SELECT count(*) AS lines, coalesce(sum(amount), 0)::DECIMAL(38, 2) AS amount FROM booked_lines WHERE class = '支出'
 -- says: "逐条查看支出分录{lines}条、{amount}元的摘要、明细科目和收款人"
 -- examples:
 --   - says: 办公用房电费、专职干部工资、劳保用品、职代会会务费记在工会支出里
@@ -156,9 +155,9 @@ SELECT concat_ws('|', b.book, m.kind, nullif(b.party, ''), CASE WHEN b.party = '
             ELSE '向“{party}”支付{amount}元，摘要“{what}”，涉及“{word}”，疑似{kind}，按规定由单位行政承担' END AS reason,
        CASE WHEN m.n = 0 THEN '低' ELSE '中' END AS severity,
        b.voucher, b.date, b.account, b.what, b.party, m.word, m.kind, b.file, b."row"
-FROM bills b
+FROM booked_lines b
 JOIN (SELECT what, leaf_title, party, n, word,
              CASE WHEN n = 0 THEN '办公用房和水电物业等费用' ELSE ($kinds::VARCHAR[])[n] END AS kind
       FROM meant) m ON m.what = b.what AND m.leaf_title = b.leaf_title AND m.party = b.party
-WHERE b.amount > 0 AND NOT b.undone
+WHERE b.class = '支出' AND b.amount > 0 AND NOT b.undone
 ORDER BY b.date, b.file, b."row"

@@ -80,8 +80,6 @@
 --   # a federation has receptions and cars within its own budget
 --   federations_own: [接待宴请, 车辆费用]
 -- first:
---   bills: |
---     SELECT * FROM booked_lines WHERE class = '支出'
 --   own: |
 --     SELECT EXISTS (SELECT 1 FROM units u WHERE u.kind = 'federation' AND u.unit = (SELECT min(unit) FROM journal))
 --         OR EXISTS (SELECT 1 FROM profile WHERE "key" = 'name' AND regexp_matches(value, $federation)) AS federation
@@ -92,7 +90,7 @@
 --                || array_to_string($between::VARCHAR[], '|') || ')*(' || array_to_string($people::VARCHAR[], '|')
 --                || ')|' || array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain,
 --            regexp_replace(party, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS shop
---     FROM (SELECT DISTINCT what, leaf_title, party FROM bills)
+--     FROM (SELECT DISTINCT what, leaf_title, party FROM booked_lines WHERE class = '支出')
 --     WHERE regexp_matches(what, array_to_string($phrases::VARCHAR[], '|'))
 --        OR regexp_matches(leaf_title, array_to_string($titles::VARCHAR[], '|'))
 --        OR regexp_matches(party, array_to_string($payees::VARCHAR[], '|'))
@@ -120,7 +118,8 @@
 --       AND (regexp_matches(w.leaf_title, array_to_string($titles::VARCHAR[], '|')) AND NOT own.federation
 --            OR regexp_matches(w.shop, array_to_string($payees::VARCHAR[], '|'))
 --               AND NOT regexp_matches(w.party, '工会|食品|超市'))
--- tested: SELECT count(*) AS lines, coalesce(sum(amount), 0)::DECIMAL(38, 2) AS amount FROM bills
+-- tested: |
+--   SELECT count(*) AS lines, coalesce(sum(amount), 0)::DECIMAL(38, 2) AS amount FROM booked_lines WHERE class = '支出'
 -- says: "逐条查看支出分录{lines}条、{amount}元的摘要、明细科目和收款人，不设金额起点"
 -- examples:
 --   - says: 招待费、加油、烟酒、歌厅、旅游和送礼，金额再小也列出
@@ -188,7 +187,7 @@ SELECT concat_ws('|', b.book, m.kind, b.date, m.word, nullif(b.party, ''), b.amo
             ELSE '向“{party}”支付{amount}元，摘要“{what}”，涉及“{word}”（{kind}），疑似与工会活动无关' END AS reason,
        CASE WHEN m.weight = 2 THEN '中' ELSE '高' END AS severity,
        b.voucher, b.date, b.account, b.what, b.party, m.word, m.kind, b.file, b."row"
-FROM bills b
+FROM booked_lines b
 JOIN meant m ON m.what = b.what AND m.leaf_title = b.leaf_title AND m.party = b.party
-WHERE b.amount > 0 AND NOT b.undone
+WHERE b.class = '支出' AND b.amount > 0 AND NOT b.undone
 ORDER BY b.date, b.file, b."row"

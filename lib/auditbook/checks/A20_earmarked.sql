@@ -29,7 +29,11 @@
 --   local_file: '地方级|地方建档|市级档案|县级档案'
 --   # spending that names earmarked money and a purpose of the office
 --   named_fund: '(帮扶|送温暖|救灾|劳模)(专项)?(资金|经费|专款|补助款?)'
---   office_use: '办公用品|办公费|办公设备|办公经费|招待|接待|车辆|加油|油费|装修|工资|奖金|餐费|差旅|宴请|烟酒'
+--   office_use: '办公(用|费|设备|经费|耗材|纸)|[复打]印[纸机]|硒鼓|墨[盒粉]|文具|招待|接待|车辆|加油|油费|装修|工资|奖金|餐费|差旅|宴请|烟酒'
+--   # for those whom the money is meant for
+--   to_the_people: '慰问|发放.*(困难|劳模)|助学|子女|学生|赠送|工资集体|农民工工资'
+--   # what may be booked as office costs and still serves the purpose
+--   for_the_purpose: '慰问|发放|困难|帮扶|救助|劳模|先进|工匠|体检|疗休养|灾|送温暖|送清凉|助学|子女|宣传|手续费|冲|更正|退'
 --   model_use: '招待|接待|办公|工作经费|车辆|餐费|礼品|工作人员|会务'
 -- first:
 --   purposes_of: |
@@ -125,6 +129,21 @@
 --               | 春节慰问金 | 2000.00 | 2021-02-10 | 记-2
 --     status: findings
 --     vouchers: [记-3, 记-2]
+--   - says: 没有台账，项目或摘要写明专项资金而买的是办公用的东西、记在行政支出；劳模体检、助学文具是本来的用途
+--     journal: |
+--       日期       | 凭证字号 | 摘要                       | 科目编码 | 借方     | 贷方     | 项目
+--       2021-03-10 | 记-1     | 收到上级劳模专项补助       | 102      | 5000.00  |          |
+--                  |          |                            | 40302    |          | 5000.00  |
+--       2021-06-10 | 记-2     | 劳模体检费                 | 50304    | 4000.00  |          | 劳模专项资金
+--                  |          |                            | 102      |          | 4000.00  |
+--       2021-06-12 | 记-3     | 助学文具一批（帮扶资金）   | 50204    | 600.00   |          |
+--                  |          |                            | 102      |          | 600.00   |
+--       2021-06-15 | 记-4     | A4纸和碳粉                 | 50402    | 700.00   |          | 劳模专项资金
+--                  |          |                            | 102      |          | 700.00   |
+--       2021-06-16 | 记-5     | 购硒鼓（劳模专项资金列支） | 50305    | 300.00   |          |
+--                  |          |                            | 102      |          | 300.00   |
+--     status: findings
+--     vouchers: [记-4, 记-5]
 --   - says: 用完的补助、十一月才到的补助、有档案号而没有写姓名的台账，没有不符
 --     journal: |
 --       日期       | 凭证字号 | 摘要                   | 科目编码 | 借方     | 贷方
@@ -157,10 +176,14 @@ WHERE g.date <= CAST($year || '-' || $before AS DATE)
 UNION ALL BY NAME
 SELECT concat_ws('|', '用途', book, date, account, what, amount) AS group_key, origin, amount::DECIMAL(18, 2) AS amount,
        '摘要“{purpose}”，{amount}元，写明用专项资金而用途是“{fund}”，请核对补助文件规定的用途' AS reason,
-       voucher, date, account, what AS purpose, regexp_extract(what, $office_use) AS fund, 2 AS part, file, "row"
+       voucher, date, account, what AS purpose,
+       coalesce(nullif(regexp_extract(what, $office_use), ''), nullif(leaf_title, ''), account) AS fund,
+       2 AS part, file, "row"
 FROM booked_lines
 WHERE class = '支出' AND amount > 0 AND NOT undone AND regexp_matches(what || coalesce(project, ''), $named_fund)
-  AND regexp_matches(what, $office_use) AND NOT regexp_matches(what, '慰问|发放.*(困难|劳模)|工资集体|农民工工资')
+  AND NOT regexp_matches(what, $to_the_people)
+  AND (regexp_matches(what, $office_use) OR role IN ('administration', 'wages')
+       AND NOT regexp_matches(regexp_replace(what, $named_fund, '', 'g'), $for_the_purpose))
 UNION ALL BY NAME
 SELECT concat_ws('|', lacking, book) AS group_key, origin, amount::DECIMAL(18, 2) AS amount,
        CASE WHEN lacking = '档案级别与资金来源不符' THEN '帮扶台账：{person}，{amount}元，资金来源{fund}，档案是{purpose}，中央和省级资金一般只用于全国级档案'

@@ -14,6 +14,10 @@
 --   # within the scope of cash, if paid to a person
 --   to_persons: [慰问, 帮扶, 救助, 补助, 补贴, 津贴, 困难, 助学, 奖金, 奖励, 奖学, 抚恤, 丧葬, 去世, 生育, 住院, 结婚, 退休, 劳务费,
 --     讲课费, 授课费, 评委, 裁判, 稿费, 稿酬, 差旅费, 出差, 伙食, 加班, 工资, 薪酬, 发放, 赔付, 互助金, 退还, 退会费, 保证金, 押金]
+--   group: '[0-9二三四五六七八九十] ?[人名户位]$|等[0-9二三四五六七八九十]+[人名户位]'
+--   handed_out: '^(现金)?(发|付|支付)放?.*(补助|补贴|奖金|奖励|劳务费|慰问金|过节费|津贴|误餐费)'
+--   # short names, one after another
+--   persons: '\p{Han}{2,4}([、，,；;和]\p{Han}{2,4})+'
 --   buying: [购, 买, 采办, 采买, 订做, 定做, 定制, 订制, 制作, 印刷, 印制, 租赁, 租用, 租车, 场地, 货款, 材料款, 维修, 设备]
 --   organisations: [公司, 商户, 商店, 商行, 商场, 商贸, 超市, 门市, 经营部, 批发, 酒店, 宾馆, 饭店, 餐馆, 餐厅, 酒楼, 旅行社, 厂, 中心,
 --     书店, 花店, 蛋糕店, 商务, 印务, 广告, 场馆, 事务所, 律师, 平台, 合作社, 个体, 工作室, 医院, 学校, 协会]
@@ -49,15 +53,26 @@
 --              count(*) FILTER (paid < 0) OVER (PARTITION BY book, party, abs(paid)) AS reversed
 --       FROM payments)
 --     WHERE paid > 0 AND turn > reversed
+--   # a group named in place of a payee is paid head by head; so are persons named one after another
+--   counted: |
+--     SELECT *, greatest(1, coalesce(
+--                 TRY_CAST(nullif(regexp_extract(said, '([0-9]+) ?[人名户位](?:份|$|[^份次以])', 1), '') AS BIGINT),
+--                 nullif(position(regexp_extract(said, '(?:^|[^第十百])([二三四五六七八九十])[人名户位](?:$|[^份次大])', 1)
+--                        IN '一二三四五六七八九十'), 0),
+--                 CASE WHEN named AND regexp_full_match(party, $persons)
+--                      THEN len(string_split_regex(party, '[、，,；;和]')) END, 1)) AS heads
+--     FROM (SELECT *, CASE WHEN named AND regexp_matches(party, $group) THEN party
+--                          WHEN NOT named AND regexp_matches(coalesce(words, ''), $handed_out) THEN words
+--                     END AS said FROM standing)
 --   judged: |
 --     SELECT *, named AND regexp_matches(party, array_to_string($organisations::VARCHAR[], '|')) AS organisation,
 --            regexp_matches(coalesce(words, ''), array_to_string($buying::VARCHAR[], '|')) AS bought,
---            person_role
+--            person_role OR heads > 1
 --              OR regexp_matches(coalesce(words, ''), array_to_string($to_persons::VARCHAR[], '|')) AS personal
---     FROM standing
+--     FROM counted
 --   large: |
 --     SELECT j.*, l.amount AS allowed
---     FROM judged j JOIN in_force l ON j.date BETWEEN l.from_day AND l.to_day AND j.paid > l.amount
+--     FROM judged j JOIN in_force l ON j.date BETWEEN l.from_day AND l.to_day AND j.paid > l.amount * j.heads
 --     -- an advance to staff is no spending; of what is owed, that to an organisation is told
 --     WHERE (organisation OR bought OR NOT personal) AND (spent OR organisation)
 -- enough: SELECT count(*) > 0 AS enough FROM in_force WHERE from_day <= $last_day AND to_day >= $first_day
@@ -103,6 +118,10 @@
 --                  |          |                    | 101      |          | 1000.00 | 商户丁
 --       2021-09-05 | 记-11    | 购买奖品           | 50102    | 5000.00  |         | 商户丁
 --                  |          |                    | 102      |          | 5000.00 | 商户丁
+--       2021-09-20 | 记-13    | 发裁判费8人        | 50102    | 1200.00  |         | 职工8人
+--                  |          |                    | 101      |          | 1200.00 | 职工8人
+--       2021-09-21 | 记-14    | 发活动误餐费       | 50102    | 1600.00  |         | 李某等三人
+--                  |          |                    | 101      |          | 1600.00 | 李某等三人
 --       2021-09-30 | 记-12    | 现金存入银行       | 102      | 3000.00  |         |
 --                  |          |                    | 101      |          | 3000.00 |
 --     status: clean

@@ -7,23 +7,42 @@
 -- proves: 向同一收款人付出同一金额，相隔不超过 $within_days 天，或票据号相同
 -- does_not_prove: 房租等按月支付、向多名职工发放同额款项、红字冲销后重新入账也有相近的特征；摘要写明不同月份或不同人的已经剔除，其余须核对原始凭证
 -- needs: [journal]
--- params: {within_days: 3, min_amount: 100.00}
+-- params:
+--   within_days: 3
+--   min_amount: 100.00
+--   likeness: 0.5
+--   person: '\p{Han}{1,2}[^费款品物料资\PL]'
+--   # several persons may get the same sum; where no payee is named, nothing tells them apart
+--   to_persons: '帮扶|救助|慰问|助学|补助|补贴|困难|奖金|抚恤'
+--   ordinals: '[0-9一二三四五六七八九十甲乙丙丁]+'
 -- first:
 --   # one row a payment; without a payee the summary stands for him
 --   payments: |
---     SELECT id, unit, book, coalesce(nullif(trim(one_payee), ''), trim(summary)) AS party, money_out, abs(money_out) AS size,
---            date, voucher, origin, file, "row", nullif(trim(reference), '') AS reference,
---            regexp_extract_all(coalesce(summary, ''), '(1[0-2]|[1-9])月', 1) AS months,
---            regexp_extract(coalesce(summary, ''), '[（(](.+)[）)]', 1) AS named
+--     SELECT id, unit, book, coalesce(nullif(trim(one_payee), ''), trim(summary)) AS party,
+--            nullif(trim(one_payee), '') IS NULL AS unnamed, money_out, abs(money_out) AS size, date,
+--            voucher, origin, file, "row", nullif(trim(reference), '') AS reference, summary
 --     FROM vouchers
 --     WHERE money_out <> 0 AND abs(money_out) >= $min_amount AND NOT money_only AND NOT closing
---   # what follows another payment of the same size closely, and does not name another month or another person
---   following: |
---     SELECT *, lag(date) OVER w IS NOT NULL AND date - lag(date) OVER w <= $within_days
---               AND (len(months) = 0 OR months = lag(months) OVER w)
---               AND (named = '' OR named = lag(named) OVER w) AS again
---     FROM payments
+--   # a size that somebody was paid once only has no neighbour
+--   neighbours: |
+--     SELECT *, lag(date) OVER w AS date_before, lag(months) OVER w AS months_before, lag(named) OVER w AS named_before
+--     FROM (SELECT p.* EXCLUDE (summary),
+--                  regexp_extract_all(coalesce(p.summary, ''), '(1[0-2]|[1-9])月', 1) AS months,
+--                  regexp_extract(coalesce(p.summary, ''), '[（(【](.+)[）)】]', 1) AS named
+--           FROM payments p SEMI JOIN (SELECT hash(book, party, size) AS place FROM payments
+--                                      GROUP BY ALL HAVING count(*) > 1) s ON s.place = hash(p.book, p.party, p.size))
 --     WINDOW w AS (PARTITION BY book, party, size ORDER BY date, file, "row")
+--   # what follows another payment of the same size closely, unless both name a month or both a person, batch or matter
+--   # in brackets and these differ; two descriptions of one matter share most of their characters
+--   following: |
+--     SELECT *, date_before IS NOT NULL AND date - date_before <= $within_days
+--               AND (len(months) = 0 OR len(months_before) = 0 OR months = months_before)
+--               AND (named = '' OR named_before = '' OR named = named_before
+--                    OR NOT (regexp_full_match(named, $person) AND regexp_full_match(named_before, $person))
+--                       AND regexp_replace(named, $ordinals, '', 'g')
+--                           <> regexp_replace(named_before, $ordinals, '', 'g')
+--                       AND jaccard(nullif(named, ''), nullif(named_before, '')) >= $likeness) AS again
+--     FROM neighbours
 --   # a run of payments; red reversals take away what they reverse
 --   runs: |
 --     SELECT *, sum(CASE WHEN again THEN 0 ELSE 1 END) OVER (PARTITION BY book, party, size ORDER BY date, file, "row")
@@ -32,6 +51,7 @@
 --   close_by: |
 --     SELECT book, party, size, run FROM runs GROUP BY book, party, size, run
 --     HAVING count(*) FILTER (money_out > 0) - count(*) FILTER (money_out < 0) > 1
+--        AND NOT (bool_and(unnamed) AND regexp_matches(party, $to_persons))
 --   same_invoice: |
 --     SELECT book, party, size, reference FROM runs WHERE reference IS NOT NULL
 --     GROUP BY book, party, size, reference
@@ -77,6 +97,39 @@
 --                  |          |                            | 102      |          | -1560.00 | 商户丁
 --       2021-05-12 | 记-7     | 培训教材款                 | 50302    | 1560.00  |          | 商户丁
 --                  |          |                            | 102      |          | 1560.00  | 商户丁
+--     status: clean
+--   - says: 括号里写的是同一件事，只是一张写了、写法不同；一张写了月份
+--     journal: |
+--       日期       | 凭证字号 | 摘要                         | 科目编码 | 借方    | 贷方    | 往来单位
+--       2021-03-03 | 记-1     | 付商户甲款（会议资料印刷）   | 50302    | 1386.00 |         | 商户甲
+--                  |          |                              | 102      |         | 1386.00 | 商户甲
+--       2021-03-04 | 记-2     | 会议资料印刷费               | 50302    | 1386.00 |         | 商户甲
+--                  |          |                              | 102      |         | 1386.00 | 商户甲
+--       2021-04-03 | 记-3     | 付展板款（宣传栏展板）       | 50103    | 860.00  |         | 商户乙
+--                  |          |                              | 102      |         | 860.00  | 商户乙
+--       2021-04-06 | 记-4     | 付商户乙款（更新宣传栏展板） | 50103    | 860.00  |         | 商户乙
+--                  |          |                              | 102      |         | 860.00  | 商户乙
+--       2021-05-07 | 记-5     | 购桶装水                     | 50402    | 240.00  |         | 商户丙
+--                  |          |                              | 102      |         | 240.00  | 商户丙
+--       2021-05-08 | 记-6     | 付5月桶装水款                | 50402    | 240.00  |         | 商户丙
+--                  |          |                              | 102      |         | 240.00  | 商户丙
+--     status: findings
+--     vouchers: [记-1, 记-2, 记-3, 记-4, 记-5, 记-6]
+--   - says: 同一代发户头先后付给两个人、两期、两个班，不是重复支付
+--     journal: |
+--       日期       | 凭证字号 | 摘要                   | 科目编码 | 借方    | 贷方    | 往来单位
+--       2021-03-03 | 记-1     | 付稿酬（王小明）       | 50103    | 500.00  |         | 代发户
+--                  |          |                        | 102      |         | 500.00  | 代发户
+--       2021-03-04 | 记-2     | 付稿酬（王小红）       | 50103    | 500.00  |         | 代发户
+--                  |          |                        | 102      |         | 500.00  | 代发户
+--       2021-04-03 | 记-3     | 瑜伽班课时费（第一期） | 50102    | 1200.00 |         | 商户乙
+--                  |          |                        | 102      |         | 1200.00 | 商户乙
+--       2021-04-05 | 记-4     | 瑜伽班课时费（第二期） | 50102    | 1200.00 |         | 商户乙
+--                  |          |                        | 102      |         | 1200.00 | 商户乙
+--       2021-06-03 | 记-5     | 付课时费（书法）       | 50102    | 900.00  |         | 商户乙
+--                  |          |                        | 102      |         | 900.00  | 商户乙
+--       2021-06-04 | 记-6     | 付课时费（舞蹈队排练） | 50102    | 900.00  |         | 商户乙
+--                  |          |                        | 102      |         | 900.00  | 商户乙
 --     status: clean
 --   - says: 没有序时账，不能说没有重复
 --     balances: |

@@ -17,20 +17,24 @@
 -- first:
 --   # what a voucher adds to or takes from an account of income or spending
 --   movements: |
---     SELECT id, book, account, of_side AS side, any_value(account_title) AS title,
---            min(date) AS date, arg_min(voucher, "row") AS voucher,
---            arg_min(origin, "row") AS origin, min(file) AS file, min("row") AS "row",
---            arg_min(summary, "row") AS summary, min(nullif(trim(payee), '')) AS payee, sum(gain) AS net,
---            min(least(dr, cr)) < 0 AS red
---     FROM (SELECT *, '支出' AS of_side, dr - cr AS gain FROM spending
---           UNION ALL SELECT *, '收入' AS of_side, cr - dr AS gain FROM income)
---     GROUP BY id, book, account, of_side
+--     SELECT e.id, e.book, e.account, e.class AS side, min(e.date) AS date, min(nullif(trim(e.payee), '')) AS payee,
+--            sum(CASE WHEN e.class = '支出' THEN e.dr - e.cr ELSE e.cr - e.dr END) AS net,
+--            min(least(e.dr, e.cr)) < 0 AS red
+--     FROM entries e ANTI JOIN closings c ON c.id = e.id
+--     WHERE e.class IN ('支出', '收入')
+--     GROUP BY e.id, e.book, e.account, e.class
 --   red_ones: |
---     SELECT m.*, -m.net AS size, v.one_payee, v.bank_in, v.bank_out,
+--     SELECT m.*, l.* EXCLUDE (id, book, account), -m.net AS size, v.one_payee, v.bank_in, v.bank_out,
 --            coalesce(m.payee, nullif(trim(v.one_payee), '')) AS party,
 --            -- of equal ones, the second needs a second original
---            row_number() OVER (PARTITION BY m.book, m.account, m.net ORDER BY m.date, m.file, m."row") AS nth
+--            row_number() OVER (PARTITION BY m.book, m.account, m.net ORDER BY m.date, l.file, l."row") AS nth
 --     FROM movements m JOIN vouchers v ON v.id = m.id
+--     JOIN (SELECT e.id, e.book, e.account, any_value(e.account_title) AS title,
+--                  arg_min(e.voucher, e."row") AS voucher, arg_min(e.origin, e."row") AS origin, min(e.file) AS file,
+--                  min(e."row") AS "row", arg_min(e.summary, e."row") AS summary
+--           FROM entries e SEMI JOIN (SELECT id FROM movements WHERE red AND net < 0) r ON r.id = e.id
+--           WHERE e.class IN ('支出', '收入') GROUP BY e.id, e.book, e.account) l
+--       ON l.id = m.id AND l.account = m.account AND l.book IS NOT DISTINCT FROM m.book
 --     WHERE m.red AND m.net < 0 AND NOT v.closing
 --       -- in a voucher that pays or receives, or that moves between accounts, a red line is a discount or a shift
 --       AND CASE m.side WHEN '支出' THEN v.spent < 0 ELSE v.earned < 0 END

@@ -79,7 +79,13 @@
 --     JOIN second p ON p.account = n.account AND p.period = 'past' AND p.book IS NOT DISTINCT FROM n.book
 --     LEFT JOIN shown s ON s.account = n.account AND s.book IS NOT DISTINCT FROM n.book
 --     WHERE n.period = 'now' AND p.amount > 0
---   # by how much the grants rose that may pay for it
+--   # what the journal shows as paid from grants, under the account that is compared
+--   paid_from_grants: |
+--     SELECT c.book, c.account, c.role IN ('aid', 'warmth') AS aid, sum(g.spent) AS paid
+--     FROM compared c JOIN granted g ON starts_with(g.account, c.account)
+--      AND (c.book IS NOT DISTINCT FROM g.book OR (SELECT single FROM books))
+--     GROUP BY ALL
+--   # by how much the grants rose that may pay for the rest
 --   grants: |
 --     SELECT book, sum(change) FILTER (role IN ('aid_from_above', 'warmth_from_above', 'relief_from_above')) AS aid,
 --            sum(change) FILTER (role NOT IN ('aid_from_above', 'warmth_from_above', 'relief_from_above')) AS other
@@ -90,10 +96,19 @@
 --             ON p.account = n.account AND coalesce(p.book, '') = coalesce(n.book, ''))
 --     GROUP BY book
 --   jumps: |
---     SELECT c.*, CASE WHEN c.role IN ('aid', 'warmth') THEN greatest(g.aid, 0) + greatest(g.other, 0)
---                      ELSE greatest(g.other, 0) END AS granted
+--     SELECT c.*, coalesce(p.paid, 0) AS paid,
+--            c.change - least(greatest(c.change, 0), coalesce(p.paid, 0)) AS uncovered,
+--            -- what of the new grants the journal does not show as spent may have been spent anywhere
+--            CASE WHEN c.role IN ('aid', 'warmth')
+--                 THEN greatest(greatest(g.aid, 0) + greatest(g.other, 0) - coalesce(s.paid, 0), 0)
+--                 ELSE greatest(greatest(g.other, 0) - coalesce(s.paid_elsewhere, 0), 0) END AS granted
 --     FROM compared c LEFT JOIN grants g ON g.book IS NOT DISTINCT FROM c.book
+--     LEFT JOIN paid_from_grants p ON p.account = c.account AND p.book IS NOT DISTINCT FROM c.book
+--     LEFT JOIN (SELECT book, sum(paid) AS paid, sum(paid) FILTER (NOT coalesce(aid, false)) AS paid_elsewhere
+--                FROM paid_from_grants GROUP BY book) s ON s.book IS NOT DISTINCT FROM c.book
 --     WHERE abs(c.change) * 100 > $percent * c.past AND abs(c.change) >= $min_change
+--       AND (c.change < 0 OR (c.change - coalesce(p.paid, 0)) * 100 > $percent * c.past
+--                            AND c.change - coalesce(p.paid, 0) >= $min_change)
 --       AND (c.top_role IS NULL OR c.top_role NOT IN (SELECT unnest($uneven::VARCHAR[])))
 -- applies: SELECT $year <> $new_chart AS applies, $year AS year FROM have
 -- otherwise: "{year}年起执行新的工会会计制度，收支科目口径有变，不与上年逐科目比较"
@@ -144,6 +159,26 @@
 --       50502    | 8000.00  | 8000.00
 --       50102    | 20000.00 | 20000.00
 --     status: clean
+--   - says: 新增的专项补助按序时账用在文体活动，会议费的增加不能由它解释
+--     balances: |
+--       科目编码 | 本期借方 | 本期贷方
+--       40302    | 90000.00 | 90000.00
+--       50102    | 95000.00 | 95000.00
+--       50302    | 29000.00 | 29000.00
+--     last_balances: |
+--       科目编码 | 本期借方 | 本期贷方
+--       50102    | 6000.00  | 6000.00
+--       50302    | 5500.00  | 5500.00
+--     journal: |
+--       日期       | 凭证字号 | 摘要                       | 科目编码 | 借方     | 贷方
+--       2021-03-10 | 记-1     | 收到上级文化设施专项补助   | 102      | 90000.00 |
+--                  |          |                            | 40302    |          | 90000.00
+--       2021-06-10 | 记-2     | 文化设施健身器材           | 50102    | 90000.00 |
+--                  |          |                            | 102      |          | 90000.00
+--       2021-07-10 | 记-3     | 会务费                     | 50302    | 29000.00 |
+--                  |          |                            | 102      |          | 29000.00
+--     status: findings
+--     groups: ['50302']
 --   - says: 上年只有余额，没有发生额
 --     balances: |
 --       科目编码 | 本期借方 | 本期贷方
@@ -154,10 +189,11 @@
 --     status: not_enough_data
 SELECT concat_ws('|', book, account) AS group_key, origin, abs(change)::DECIMAL(18, 2) AS amount,
        '科目{account}“{title}”本年{kind}{now_at}元，上年{past_at}元，' || CASE WHEN change > 0 THEN '增加' ELSE '减少' END
-         || '{amount}元（{share}%）' AS reason,
-       CASE WHEN change <= $times * past THEN '低' END AS severity, '' AS voucher, account, title, class AS kind,
-       now::DECIMAL(18, 2) AS now_at, past::DECIMAL(18, 2) AS past_at,
+         || '{amount}元（{share}%）'
+         || CASE WHEN paid > 0 AND class = '支出' THEN '；序时账写明由专项补助列支的{from_grants}元' ELSE '' END AS reason,
+       CASE WHEN uncovered <= $times * past THEN '低' END AS severity, '' AS voucher, account, title, class AS kind,
+       now::DECIMAL(18, 2) AS now_at, past::DECIMAL(18, 2) AS past_at, paid::DECIMAL(18, 2) AS from_grants,
        (abs(change) * 100 / past)::DECIMAL(18, 1) AS share
 FROM jumps
-WHERE class = '收入' OR change < 0 OR coalesce(granted, 0) < change
+WHERE class = '收入' OR change < 0 OR coalesce(granted, 0) < uncovered
 ORDER BY book, account

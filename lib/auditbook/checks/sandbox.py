@@ -10,24 +10,27 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import threading
 import weakref
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from auditbook.checks.watch import limited
 from auditbook.errors import SetupError
 
 SECONDS = 300.0
 ONLY_SELECT = "只能写一条 SELECT 语句"
 _BATCH = 10_000
-_AGAIN = 0.1
+_STATEMENTS = 4096  # whose words are remembered: the same checks are asked unit after unit
 _WRITES = {"COPY", "INSERT", "UPDATE", "DELETE", "MERGE"}
 _RUNS = {"query", "query_table", "json_execute_serialized_sql", "from_substrait", "from_substrait_json"}
+# texts that were found to be one SELECT, with their parameters: that does not depend on the connection
+_SELECTS: dict[str, frozenset[str]] = {}
 _TOLD: tuple[tuple[type[duckdb.Error], str], ...] = (
     (duckdb.OutOfMemoryException, "所需内存或临时空间超过上限，已停止。请缩小查询范围，或检查是否漏写了连接条件。"),
     (duckdb.PermissionException, "不允许读写文件、网络或改动设置。检查只能查询已有的视图。"),
@@ -85,7 +88,7 @@ def stream(
     with _said(seconds):
         con.execute("BEGIN TRANSACTION READ ONLY")
         try:
-            with _limited(con, seconds), closing(_batches(con, sql, bound)) as batches:
+            with limited(con, seconds), closing(_batches(con, sql, bound)) as batches:
                 yield batches
         finally:
             con.execute("ROLLBACK")
@@ -95,14 +98,24 @@ def keep(
     con: duckdb.DuckDBPyConnection, name: str, sql: str, parameters: Mapping[str, Any], seconds: float, view: bool
 ) -> None:
     """The answer to one SELECT as a table of this name, or as a view, which takes no parameters; as long as ``con``."""
-    with _said(seconds), _limited(con, seconds):
+    with _said(seconds), limited(con, seconds):
         bound = _bound(con, sql, parameters)
         con.execute(f'CREATE TEMP {"VIEW" if view else "TABLE"} "{name}" AS {sql}', bound or None)
 
 
-def words(sql: str) -> set[str]:
+@lru_cache(_STATEMENTS)
+def words(sql: str) -> frozenset[str]:
     """The words of a statement, comments left out, as DuckDB parts them."""
-    return {word.strip('"').lower() for word in _words(sql)}
+    return frozenset(word.strip('"').lower() for word in _words(sql))
+
+
+def there(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """The names of the views and tables that ``con`` has by now."""
+    found = con.execute(
+        "SELECT view_name FROM duckdb_views() WHERE NOT internal "
+        "UNION ALL SELECT table_name FROM duckdb_tables() WHERE database_name IN ('memory', 'temp')"
+    )
+    return {name for (name,) in found.fetchall()}
 
 
 @contextmanager
@@ -115,10 +128,11 @@ def kept(
     """The answers to several SELECTs as tables of these names, each may use those before it; gone at the end."""
     made: list[str] = []
     try:
-        with _said(seconds), _limited(con, seconds):
+        with _said(seconds), limited(con, seconds):
+            taken = there(con) if selects else set()
             for name, sql in selects.items():
                 bound = _bound(con, sql, parameters or {})
-                if con.execute("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [name]).fetchone():
+                if name in taken:
                     raise SetupError(f"{name} 是已有的视图，不能另作他用。请换一个名称。")
                 con.execute(f'CREATE TEMP TABLE "{name}" AS {sql}', bound)
                 made.append(name)
@@ -147,16 +161,26 @@ def _batches(con: duckdb.DuckDBPyConnection, sql: str, bound: dict[str, Any]) ->
 
 def _bound(con: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters that the statement names. Errors: SetupError if it is not one SELECT, or names an unknown one."""
+    named = _select(con, sql)
+    if unknown := sorted(named - set(parameters)):
+        raise SetupError(f"语句里的参数 {'、'.join(f'${name}' for name in unknown)} 没有定义。请写进 params。")
+    return {name: parameters[name] for name in named}
+
+
+def _select(con: duckdb.DuckDBPyConnection, sql: str) -> frozenset[str]:
+    """The names of the parameters in one SELECT. Errors: SetupError if it is anything else."""
+    if (known := _SELECTS.get(sql)) is not None:
+        return known
     try:
         statements = con.extract_statements(sql)
     except duckdb.Error as error:
         raise SetupError(_told(error)) from None
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT or _writes(sql):
         raise SetupError(f"{ONLY_SELECT}，不能有分号隔开的第二条，也不能改动数据或设置。")
-    named = statements[0].named_parameters
-    if unknown := sorted(named - set(parameters)):
-        raise SetupError(f"语句里的参数 {'、'.join(f'${name}' for name in unknown)} 没有定义。请写进 params。")
-    return {name: parameters[name] for name in named}
+    named = frozenset(statements[0].named_parameters)
+    if len(_SELECTS) < _STATEMENTS:
+        _SELECTS[sql] = named
+    return named
 
 
 def _writes(sql: str) -> bool:
@@ -179,31 +203,6 @@ def _words(sql: str) -> list[str]:
         for (place, kind), end in zip(found, ends, strict=True)
         if kind != duckdb.token_type.comment
     ]
-
-
-@contextmanager
-def _limited(con: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
-    """Interrupts what runs in ``con`` after ``seconds``, again and again: a query that is being bound misses one."""
-    done = threading.Event()
-    # held while interrupting, so that no interrupt comes after the end and meets the next query
-    ending = threading.Lock()
-
-    def watch() -> None:
-        if done.wait(seconds):
-            return
-        while not done.wait(_AGAIN):
-            with ending:
-                if not done.is_set():
-                    con.interrupt()
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        with ending:
-            done.set()
-        watcher.join()
 
 
 def _told(error: Exception) -> str:

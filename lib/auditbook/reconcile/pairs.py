@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 NONE = -1
+Keys = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ class Pairs:
 
 
 def one_to_one(book: Rows, bank: Rows, days: Days) -> Pairs:
-    """The pairs, by what speaks for them: the same reference, then the same payee, then the amount and the day alone.
+    """The pairs, by what speaks for them: the same reference, then the same payee, then the amount and the day alone;
+    before the day counts, the month of books that are entered at its end.
 
     Within ``before`` and ``after`` there are as many as can be, whatever the payees; what has the same reference stays
     together. Beyond, up to ``long`` days, two payees that are known must be the same.
@@ -75,6 +77,7 @@ def one_to_one(book: Rows, bank: Rows, days: Days) -> Pairs:
     payee = _with(amount, book.payee, bank.payee)
     reference = _with(amount, book.reference, bank.reference)
     pair(book.day, bank.day, reference, days.long, days.long, found)
+    _of_the_month(book, bank, (payee, amount), days.long, found)
     settled = found.bank_of != NONE, found.book_of != NONE
     pair(book.day, bank.day, payee, days.before, days.after, found)
     pair(book.day, bank.day, amount, days.before, days.after, found)
@@ -86,10 +89,40 @@ def one_to_one(book: Rows, bank: Rows, days: Days) -> Pairs:
     near = found.bank_of.copy()
     pair(book.day, bank.day, payee, days.long, days.long, found)
     pair(book.day, bank.day, amount, days.long, days.long, found)
-    far = np.flatnonzero((found.bank_of != NONE) & (near == NONE))
-    one, other = book.payee[far], bank.payee[found.bank_of[far]]
-    found.part(far[(one != other) & (one != NONE) & (other != NONE)])
+    _part_strangers(book, bank, near, found)
     return found
+
+
+def _of_the_month(book: Rows, bank: Rows, keys: tuple[Keys, Keys], long: int, found: Pairs) -> None:
+    """Where a group enters most rows on the last day of their month, an entry belongs to its month's row at the bank.
+
+    By the day alone, equal sums of every month would meet crosswise: the entry of one month, the row of the next.
+    """
+    late = (_month(book.day + 1) != _month(book.day)) & (book.day != NONE)
+    at = np.maximum(book.group, 0)
+    days, ends = (np.bincount(at, rows & (book.group >= 0)) for rows in (book.day != NONE, late))
+    late &= 2 * ends[at] > days[at]
+    if not late.any() or not len(bank):
+        return
+    months = _month(book.day), _month(bank.day)
+    first = min(int(one.min()) for one in months)
+    for key in keys:
+        before = found.bank_of.copy()
+        of_month = _with(key, np.where(late & (key[0] != NONE), months[0] - first, NONE),
+                         np.where(key[1] != NONE, months[1] - first, NONE))  # fmt: skip
+        pair(book.day, bank.day, of_month, long, long, found)
+        _part_strangers(book, bank, before, found)
+
+
+def _part_strangers(book: Rows, bank: Rows, before: np.ndarray, found: Pairs) -> None:
+    """Parts of the new pairs those whose payees are known and differ."""
+    new = np.flatnonzero((found.bank_of != NONE) & (before == NONE))
+    one, other = book.payee[new], bank.payee[found.bank_of[new]]
+    found.part(new[(one != other) & (one != NONE) & (other != NONE)])
+
+
+def _month(days: np.ndarray) -> np.ndarray:
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
 
 def pair(

@@ -1,14 +1,15 @@
 """What several checks start from: vouchers, spending, gifts. One file each, worked out when a statement first names it.
 
 A step is a SELECT over the views and over other steps; the lines above it say what it holds. It stays as a table in
-the connection, or where it begins with ``-- view`` as a view. A step in Python is a module with ``answer(con,
-parameters)``, which gives an Arrow table. Whoever asks (a check, ``case.sql``) names it like a view.
+the connection, or where it begins with ``-- view`` and the books are large as a view. A step in Python is a module with
+``answer(con, parameters)``, which gives an Arrow table. Whoever asks (a check, ``case.sql``) names it like a view.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from auditbook.checks import sandbox
 
 _HERE = Path(__file__).parent
 _VIEW = "-- view"
+SMALL = 100_000  # lines of a journal of which every step is kept as a table: it is asked three times as fast as a view
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,17 @@ class Step:
     view: bool = False
     answer: Callable[[duckdb.DuckDBPyConnection, Mapping[str, Any]], pa.Table] | None = None
     uses: frozenset[str] = frozenset()
+
+
+@dataclass
+class _Made:
+    """The steps that a connection has by now, and whether its books are small."""
+
+    names: set[str]
+    small: bool
+
+
+_MADE: weakref.WeakKeyDictionary[duckdb.DuckDBPyConnection, _Made] = weakref.WeakKeyDictionary()
 
 
 @cache
@@ -55,28 +68,39 @@ def prepare(
     seconds: float = sandbox.SECONDS,
 ) -> None:
     """Works out every step that ``statements`` name and ``con`` does not have yet. Errors: SetupError."""
-    for name in sorted(set().union(*(_named(sql) for sql in statements if sql))):
-        _make(con, steps()[name], parameters, seconds)
+    wanted = sorted(set().union(*(_named(sql) for sql in statements if sql)))
+    if wanted:
+        made = _made(con)
+        for name in wanted:
+            _make(con, steps()[name], parameters, seconds, made)
 
 
-def _named(sql: str) -> set[str]:
+def _named(sql: str) -> frozenset[str]:
     return sandbox.words(sql) & set(steps())
 
 
-def _make(con: duckdb.DuckDBPyConnection, step: Step, parameters: Mapping[str, Any], seconds: float) -> None:
-    if _there(con, step.name):
+def _make(
+    con: duckdb.DuckDBPyConnection, step: Step, parameters: Mapping[str, Any], seconds: float, made: _Made
+) -> None:
+    if step.name in made.names:
         return
     for name in sorted(step.uses & set(steps()) - {step.name}):
-        _make(con, steps()[name], parameters, seconds)
+        _make(con, steps()[name], parameters, seconds, made)
     if step.answer is None:
-        sandbox.keep(con, step.name, step.sql, parameters, seconds, step.view)
+        sandbox.keep(con, step.name, step.sql, parameters, seconds, step.view and not made.small)
+    elif made.small:
+        con.register(f"{step.name}_answer", step.answer(con, parameters))
+        sandbox.keep(con, step.name, f'SELECT * FROM "{step.name}_answer"', {}, seconds, view=False)
     else:
         con.register(step.name, step.answer(con, parameters))
+    made.names.add(step.name)
 
 
-def _there(con: duckdb.DuckDBPyConnection, name: str) -> bool:
-    found = "SELECT 1 FROM (SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views())"
-    return con.execute(f"{found} WHERE table_name = ?", [name]).fetchone() is not None
+def _made(con: duckdb.DuckDBPyConnection) -> _Made:
+    if con not in _MADE:
+        (lines,) = con.execute("SELECT count(*) FROM journal").fetchone() or (0,)
+        _MADE[con] = _Made(sandbox.there(con) & set(steps()), lines <= SMALL)
+    return _MADE[con]
 
 
 def _of_text(name: str, text: str) -> Step:
