@@ -106,7 +106,7 @@ def features(vouchers: pd.DataFrame) -> np.ndarray:
     amount = frame["debit"].astype(float)
 
     def rarity(*names: str) -> pd.Series:
-        keys = frame[list(names)].astype(str).agg("|".join, axis=1)
+        keys = frame[list(names)].map(str).agg("|".join, axis=1)
         return np.log(keys.map(keys.value_counts()))
 
     columns = [

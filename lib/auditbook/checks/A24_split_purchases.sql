@@ -32,7 +32,9 @@
 --            arg_min(s.origin, s."row") AS origin, min(s.file) AS file, min(s."row") AS "row",
 --            arg_max(s.summary, s.dr - s.cr) AS summary, any_value(s.role) AS role, sum(s.dr - s.cr) AS paid,
 --            sum(sum(s.dr - s.cr)) OVER (PARTITION BY s.id, coalesce(nullif(trim(s.payee), ''), v.one_payee)) AS whole
---     FROM spending s
+--     -- what is too small on an account is left out before it is told apart further
+--     FROM (SELECT * FROM spending SEMI JOIN (SELECT id, account FROM spending GROUP BY ALL
+--                                             HAVING sum(abs(dr - cr)) >= $min_amount) USING (id, account)) s
 --     JOIN (SELECT id, date, nullif(trim(one_payee), '') AS one_payee, nullif(trim(project), '') AS project
 --           FROM vouchers WHERE money_out <> 0) v ON v.id = s.id
 --     WHERE s.top_role IS NULL OR s.top_role NOT IN (SELECT unnest($no_purchases::VARCHAR[]))

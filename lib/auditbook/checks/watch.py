@@ -58,7 +58,7 @@ _watch = _Watch()
 
 
 def _afresh() -> None:
-    global _watch  # noqa: PLW0603
+    global _watch
     _watch = _Watch()
 
 
