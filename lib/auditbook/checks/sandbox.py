@@ -37,7 +37,7 @@ _TOLD: tuple[tuple[type[duckdb.Error], str], ...] = (
 )
 
 
-def connect(memory: str = "2GB", threads: int = 2, spill: str = "20GB") -> duckdb.DuckDBPyConnection:
+def connect(memory: str = "3GB", threads: int = 2, spill: str = "20GB") -> duckdb.DuckDBPyConnection:
     """A database in memory, with a private folder for what does not fit, removed with the connection."""
     folder = tempfile.mkdtemp(prefix="auditbook-")
     con = duckdb.connect(
