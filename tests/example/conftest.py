@@ -15,3 +15,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The inputs folder of the default example; nobody changes anything in it."""
     folder = once(tmp_path_factory, "example-federation", lambda made: write(made / "inputs"))
     return folder / "inputs"
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What was read of the default example, read once for all tests."""
+    return once(tmp_path_factory, "example-outputs", lambda folder: None)

@@ -87,8 +87,8 @@ def test_a_voucher_in_the_truth_stands_in_the_row_that_is_named(demo: Path) -> N
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_the_readers_find_the_vouchers_where_truth_says(demo: Path, tmp_path: Path, unit: str) -> None:
-    case = open_case(2021, unit, demo, tmp_path)
+def test_the_readers_find_the_vouchers_where_truth_says(demo: Path, kept: Path, unit: str) -> None:
+    case = open_case(2021, unit, demo, kept)
     assert [str(problem) for problem in case.own_problems] == []
     known = case.sql("SELECT split_part(file, '/', -1) AS name, row, voucher FROM journal")
     vouchers = {(name, row): voucher for name, row, voucher in known.itertuples(index=False)}
@@ -100,8 +100,8 @@ def test_the_readers_find_the_vouchers_where_truth_says(demo: Path, tmp_path: Pa
 
 
 @pytest.mark.parametrize("unit", ["demo", "u03", "u08", "u12"])
-def test_a_clean_unit_is_clean_in_every_proof(demo: Path, tmp_path: Path, unit: str) -> None:
-    case = open_case(2021, unit, demo, tmp_path)
+def test_a_clean_unit_is_clean_in_every_proof(demo: Path, kept: Path, unit: str) -> None:
+    case = open_case(2021, unit, demo, kept)
     journal = "(SELECT * FROM journal WHERE NOT coalesce(void, false))"
     unbalanced = case.sql(
         f"SELECT voucher FROM {journal} GROUP BY period, word, number, voucher HAVING sum(debit) <> sum(credit)"
@@ -127,11 +127,11 @@ def test_a_clean_unit_is_clean_in_every_proof(demo: Path, tmp_path: Path, unit: 
     assert list(years["y"]) == [2021]
 
 
-def test_the_budget_reports_what_the_ledger_says_but_in_one_union(demo: Path, tmp_path: Path) -> None:
+def test_the_budget_reports_what_the_ledger_says_but_in_one_union(demo: Path, kept: Path) -> None:
     """u09 reports 500 yuan less for 50102 (C10), and vouchers of its overlapping files (C12) count twice."""
     wrong = set()
     for unit in UNITS:
-        found = open_case(2021, unit, demo, tmp_path).sql("""
+        found = open_case(2021, unit, demo, kept).sql("""
             WITH ledger AS (
                 SELECT account, abs(sum(coalesce(debit, 0) - coalesce(credit, 0))) AS amount FROM journal
                 WHERE summary NOT LIKE '结转本年%' AND NOT coalesce(void, false) GROUP BY account
@@ -143,10 +143,10 @@ def test_the_budget_reports_what_the_ledger_says_but_in_one_union(demo: Path, tm
     assert {unit for unit, _ in wrong} == {"u09"}
 
 
-def test_names_are_invented(demo: Path, tmp_path: Path) -> None:
+def test_names_are_invented(demo: Path, kept: Path) -> None:
     odd = Counter[str]()
     for unit in UNITS:
-        case = open_case(2021, unit, demo, tmp_path)
+        case = open_case(2021, unit, demo, kept)
         for table, column in (
             ("journal", "payee"),
             ("bank", "payee"),
