@@ -17,6 +17,7 @@ from auditbook.checks import Completeness, checks, complete, sandbox
 from auditbook.checks.relation import Relation, judge, relations
 from auditbook.checks.steps import period, prepare
 from auditbook.decisions import Decision
+from auditbook.engagement.engagement import Engagement
 from auditbook.facts import Fact, Facts
 from auditbook.facts.derive import derive
 from auditbook.facts.measure import measured
@@ -317,6 +318,11 @@ class Case:
     def decisions(self) -> dict[str, list[Decision]]:
         """What people have decided, by finding."""
         return decisions.read(self.loaded.tables.get("decisions", ()), [])
+
+    @cached_property
+    def engagement(self) -> Engagement:
+        """What people did with the findings: issues, papers, signatures."""
+        return Engagement(self)
 
     def fact(self, name: str) -> Fact:
         """One fact by id. Errors: SetupError for an id that nothing can give."""

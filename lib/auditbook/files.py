@@ -29,6 +29,16 @@ def code_digest(*names: str) -> str:
     return whole.hexdigest()
 
 
+@cache
+def program_digest() -> str:
+    """One hash over the library's Python code, without its data (checks, rules, texts)."""
+    whole = hashlib.sha256()
+    for path in sorted(_CODE.rglob("*.py")):
+        whole.update(path.relative_to(_CODE).as_posix().encode())
+        whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
 def write_whole(path: Path, text: str) -> None:
     """``text`` (UTF-8) into ``path``, written aside and renamed; the folder is made where there is none."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from auditbook.engagement import putback
+from auditbook.engagement.putback import is_putback
 from auditbook.errors import InputError
 from auditbook.finding import Problem, Source, as_problem
 from auditbook.forms import Answer, Entry, read_answers, read_form
@@ -21,14 +23,8 @@ from auditbook.readers.spreadsheetml import accepts as is_spreadsheet
 from auditbook.sheets import HEADING_WITHIN, Row, best_start, tables_in
 from auditbook.tables import Table, tables
 
-# written by people for the workbook itself, read elsewhere
-WRITTEN_BACK = {
-    "reviews.csv",
-    "adjustments.csv",
-    "feedback.csv",
-    "findings.xlsx",
-    "sample_results.xlsx",
-}
+# the drawn sample is read where it is evaluated
+_ELSEWHERE = {"sample_results.xlsx"}
 NOTES_SHEET = "填写说明"
 # control and format signs, line and paragraph separators: they command a terminal or turn the order of the text
 _UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
@@ -67,9 +63,15 @@ def load_unit(folder: Path, root: Path, store: Store | None = None, year: int | 
             told = f"打不开（{problem.strerror or type(problem).__name__}）"
             loaded.problems.append(Problem(Source(name), told, "请关闭正在使用它的程序，检查权限后重新运行"))
             loaded.unread.append(f"{name}：{told}")
+    putback.merge(folder, root, loaded)
     for table_name, rows in loaded.tables.items():
         loaded.tables[table_name] = _unique(tables()[table_name], rows, loaded.problems)
     return loaded
+
+
+def written_back(path: Path) -> bool:
+    """A file of a unit's folder in which people wrote about the workbook's own results (decisions, sign-offs …)."""
+    return is_putback(path) or any(path.stem == name for name, table in tables().items() if table.written)
 
 
 def read_tables(path: Path, name: str, problems: list[Problem]) -> Iterator[tuple[Table, list[Row]]]:
@@ -222,7 +224,7 @@ def _named(loaded: Loaded, name: str, table: Table) -> None:
 
 def _files(folder: Path, root: Path, loaded: Loaded) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "~$")) or path.name in WRITTEN_BACK:
+        if path.name.startswith((".", "~$")) or path.name in _ELSEWHERE or is_putback(path):
             continue
         source = Source(_name(path, root))
         if path.is_dir():

@@ -13,7 +13,7 @@ from typing import Any
 from auditbook.errors import InputError, SetupError, UsageError
 from auditbook.finding import Problem, Source, as_problem
 from auditbook.forms import Entry, read_form
-from auditbook.load import read_tables
+from auditbook.load import read_tables, written_back
 from auditbook.rules import heading_system, systems
 from auditbook.tables import tables
 
@@ -22,7 +22,6 @@ _YEAR = re.compile(r"[12][0-9]{3}")
 _WINDOWS = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 _PLAIN = re.compile(r"\w[\w-]*")
 NEXT_TO_EXAMPLES = "synthetic"
-DECIDED = "decisions.csv"
 
 
 @dataclass(frozen=True)
@@ -162,11 +161,11 @@ class Workspace:
         return self.inputs / "texts"
 
     def content(self, year: int, digest: Callable[[Path], str]) -> str:
-        """What stands for all inputs of ``year`` and the year before; decisions of ``year`` change no finding of it."""
+        """What stands for all inputs of ``year`` and the year before, without what people wrote about its findings."""
         found = [self.inputs / "units.csv", *self.accounts.glob("*"), *self.limits.glob("*")]
         for folder in (self.inputs / str(year), self.inputs / str(year - 1)):
             found += [folder / "year.yaml", *folder.glob("*/*")]
-        found = [path for path in found if path.name != DECIDED or path.parents[1].name != str(year)]
+        found = [path for path in found if not written_back(path) or path.parents[1].name != str(year)]
         files = [path for path in sorted(found) if path.is_file() and not path.name.startswith((".", "~$"))]
         return "\x1f".join(f"{path.relative_to(self.inputs).as_posix()}|{digest(path)}" for path in files)
 

@@ -18,11 +18,10 @@ from auditbook.files import code_digest, write_whole
 from auditbook.finding import Evidence, Outcome, Source
 from auditbook.ledger.books import Books, YearBooks
 from auditbook.ledger.store import Store
+from auditbook.tables import tables
 
 SETTINGS = ("purchase_limit", "materiality", "respond_days", "rectify_days", "report_date", "cut_off")
 _DECIDING = ("ledger", "checks", "accounts", "limits", "tables", "figures.py", "finding.py")
-# what is decided about findings changes none of them
-_DECIDED = "decisions"
 _FOUND = """SELECT unnest($checks::VARCHAR[]) AS check_id, unnest($titles::VARCHAR[]) AS title,
     unnest($status::VARCHAR[]) AS status, unnest($rows::BIGINT[]) AS findings,
     unnest($amounts::DECIMAL(18,2)[]) AS amount"""
@@ -106,7 +105,7 @@ def _concerning(outcome: Outcome, unit: str) -> Outcome:
 
 def _key(books: Books, own: Path, settings: Mapping[str, Any]) -> str:
     member = books.members[0]
-    told = [member.unit, member.kind, books.province, *_told(books.now, _DECIDED), *_told(member.before)]
+    told = [member.unit, member.kind, books.province, *_told(books.now, _written()), *_told(member.before)]
     files = [line for folder in (own, books.accounts, books.limits) for line in _own_files(folder)]
     return _digest([*told, json.dumps(dict(settings), default=str, sort_keys=True), *files, code_digest(*_DECIDING)])
 
@@ -123,10 +122,15 @@ def _digest(parts: Iterable[str]) -> str:
     return whole.hexdigest()[:40]
 
 
-def _told(books: YearBooks, without: str = "") -> list[str]:
+def _written() -> frozenset[str]:
+    """The tables that are decided about findings: they change none of them."""
+    return frozenset(name for name, table in tables().items() if table.written)
+
+
+def _told(books: YearBooks, without: frozenset[str] = frozenset()) -> list[str]:
     """What a year's books consist of."""
     small = [f"{name}|{row.source}|{sorted(row.values.items())}" for name, rows in sorted(books.small.items())
-             for row in rows if name != without]  # fmt: skip
+             for row in rows if name not in without]  # fmt: skip
     profile = [f"{key}|{entry.value}" for key, entry in sorted(books.profile.items())]
     kept = [f"{kept.name}|{kept.digest}" for kept in books.kept]
     return [str(books.year), *books.unread, *kept, *small, *profile]

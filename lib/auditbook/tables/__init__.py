@@ -74,7 +74,8 @@ class Table:
     A ``large`` table is read by columns and kept as Parquet (``ledger``); the others are read row by row. Of each
     group in ``essential`` one column must be there, else a sheet is not this table; of ``pairs`` both or none, else
     it cannot be used (amounts on one side alone would be half the truth). What is ``exported`` by programs
-    nobody types, so it has no template, and an empty one is a mistake.
+    nobody types, so it has no template, and an empty one is a mistake. What is ``written`` by people about the
+    workbook's own results (decisions, sign-offs) changes no result of a check.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Table:
     essential: tuple[tuple[str, ...], ...] = ()
     pairs: tuple[tuple[str, ...], ...] = ()
     groups: dict[str, str] = field(default_factory=dict)
+    written: bool = False
 
     def heading(self, text: str) -> tuple[Column, str] | None:
         """The column that a heading names, and the unit that it states (万元, 元 … or empty); None if unknown."""
@@ -168,6 +170,7 @@ def _table(path: Path) -> Table:
         "essential",
         "exported",
         "pairs",
+        "written",
     }
     if unknown := set(spec) - known:
         raise SetupError(f"tables/{path.name}：不认识的键 {'、'.join(sorted(unknown))}。")
@@ -179,6 +182,7 @@ def _table(path: Path) -> Table:
         spec.get("unique", False), (path.stem, *words), spec.get("shape", "table"), spec.get("large", False),
         spec.get("exported", False),
         tuple(map(tuple, spec.get("essential", ()))), tuple(map(tuple, spec.get("pairs", ()))), groups,
+        spec.get("written", False),
     )  # fmt: skip
 
 
