@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditbook.checks import checks
 from auditbook.decisions import CONFIRMED, DISMISSED, Decision
+from auditbook.engagement.adjusted import unbalanced
 from auditbook.engagement.content import Content, mark
 from auditbook.engagement.issues import Issue, Sheet, issues, numbers, read_sheets, shared_numbers, written_numbers
 from auditbook.engagement.plan import FILE, Plan, plan
@@ -128,6 +129,7 @@ class Engagement:
         read_sheets(self._rows("evidence_sheets"), told)
         read_reviews(self._rows("reviews"), told)
         told += shared_numbers(self.issues)
+        told += unbalanced(self.case)
         known = {paper.index for paper in self.papers}
         for index, found in self.reviews.items():
             if index not in known:

@@ -77,7 +77,7 @@ class Ledger:
         """What was posted, by book; closing entries too. No sum may cross two books."""
         found: dict[str, list[Move]] = {}
         for move in self.journal.moves if self.journal else ():
-            found.setdefault(self._book(move), []).append(move)
+            found.setdefault(self.book_of(move.account, move.book), []).append(move)
         return dict(sorted(found.items()))
 
     @property
@@ -150,10 +150,11 @@ class Ledger:
         """The titles of those tables that were not delivered."""
         return [tables()[name].title for name in names if not self.has(name)]
 
-    def _book(self, move: Move) -> str:
-        if move.book or not self._both_systems:
-            return move.book
-        account = self.accounts.by_code.get(move.account or "")
+    def book_of(self, code: str | None, named: str = "") -> str:
+        """The book of an account: as ``named``, else by its chart where the books follow two of them."""
+        if named or not self._both_systems:
+            return named
+        account = self.accounts.by_code.get(code or "")
         return FISCAL if account and (account.system or "").startswith("government") else UNION
 
     @cached_property
