@@ -1,5 +1,6 @@
 """What others' SQL tries and must not get: files, settings, Python, a second statement, time without end."""
 
+import gc
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -8,7 +9,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from auditbook.checks.sandbox import connect, kept, lock, select, stream
+from auditbook.checks.sandbox import connect, keep, kept, lock, select, stream
 from auditbook.errors import SetupError
 
 JOURNAL = pa.table({"account": ["101", "50102"], "debit": pa.array([Decimal("1.10"), None], pa.decimal128(18, 2))})
@@ -160,3 +161,19 @@ def test_the_folder_for_what_does_not_fit_goes_with_the_connection():
     found.close()
     del found
     assert not folder.exists()
+
+
+def test_what_is_kept_of_large_books_lies_in_that_folder_and_cannot_be_written():
+    con = connect(packed=True)
+    con.register("journal", JOURNAL)
+    lock(con)
+    keep(con, "spent", "SELECT sum(debit) AS debit FROM journal WHERE account <> $cash", {"cash": "101"}, 9, view=False)
+    assert [table for (table,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()] == ["spent"]
+    assert select(con, "SELECT * FROM spent").to_pylist() == [{"debit": None}]
+    with pytest.raises(SetupError):
+        select(con, "WITH x AS (INSERT INTO packed.spent VALUES (1) RETURNING *) SELECT * FROM x")
+    files = list(spill(con).iterdir())
+    assert files
+    del con
+    gc.collect()
+    assert not any(file.exists() for file in files)

@@ -26,6 +26,7 @@ from auditbook.errors import SetupError
 SECONDS = 300.0
 ONLY_SELECT = "只能写一条 SELECT 语句"
 _BATCH = 10_000
+_PACKED = "packed"
 _STATEMENTS = 4096  # whose words are remembered: the same checks are asked unit after unit
 _WRITES = {"COPY", "INSERT", "UPDATE", "DELETE", "MERGE"}
 _RUNS = {"query", "query_table", "json_execute_serialized_sql", "from_substrait", "from_substrait_json"}
@@ -37,8 +38,14 @@ _TOLD: tuple[tuple[type[duckdb.Error], str], ...] = (
 )
 
 
-def connect(memory: str = "3GB", threads: int = 2, spill: str = "20GB") -> duckdb.DuckDBPyConnection:
-    """A database in memory, with a private folder for what does not fit, removed with the connection."""
+def connect(
+    memory: str = "3GB", threads: int = 2, spill: str = "20GB", packed: bool = False
+) -> duckdb.DuckDBPyConnection:
+    """A database in memory, with a private folder for what does not fit, removed with the connection.
+
+    ``packed``: what ``keep`` makes lies in that folder, compressed. In memory nothing is, and the steps of ten million
+    lines would take gigabytes.
+    """
     folder = tempfile.mkdtemp(prefix="auditbook-")
     con = duckdb.connect(
         ":memory:",
@@ -57,6 +64,8 @@ def connect(memory: str = "3GB", threads: int = 2, spill: str = "20GB") -> duckd
         },
     )
     weakref.finalize(con, shutil.rmtree, folder, ignore_errors=True)
+    if packed:
+        con.execute("ATTACH '" + folder.replace("'", "''") + f"/{_PACKED}.duckdb' AS {_PACKED}")
     return con
 
 
@@ -100,7 +109,15 @@ def keep(
     """The answer to one SELECT as a table of this name, or as a view, which takes no parameters; as long as ``con``."""
     with _said(seconds), limited(con, seconds):
         bound = _bound(con, sql, parameters)
-        con.execute(f'CREATE TEMP {"VIEW" if view else "TABLE"} "{name}" AS {sql}', bound or None)
+        if not view and _packs(con):
+            con.execute(f'CREATE TABLE {_PACKED}."{name}" AS {sql}', bound)
+            con.execute(f'CREATE TEMP VIEW "{name}" AS SELECT * FROM {_PACKED}."{name}"')
+        else:
+            con.execute(f'CREATE TEMP {"VIEW" if view else "TABLE"} "{name}" AS {sql}', bound or None)
+
+
+def _packs(con: duckdb.DuckDBPyConnection) -> bool:
+    return bool(con.execute("SELECT 1 FROM duckdb_databases() WHERE database_name = $1", [_PACKED]).fetchall())
 
 
 @lru_cache(_STATEMENTS)

@@ -112,7 +112,7 @@ class Books:
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A connection that sees the views and nothing else. See ``checks.sandbox``."""
         # a second thread only costs where every statement is done in milliseconds
-        con = sandbox.connect(threads=1 if self._small else 2)
+        con = sandbox.connect(threads=1 if self._small else 2, packed=not self._small)
         now = [(member.unit, member.now, _attached(con, member.now)) for member in self.members]
         before = [(member.unit, member.before, _attached(con, member.before)) for member in self.members]
         views.tables_of(con, now, self.planted, self.dropped)
