@@ -55,14 +55,25 @@
 --     - '培训|竞赛|大赛|宣传|宣讲|知识|讲座|条例|民主管理|示范|评选|评估|观摩|工代会|会员代表|会员大会|区域性|行业性'
 --     - '(劳动保护|劳保|职代会|工资)[^，,。；]{0,6}(检查|监督|督查|学习)'
 -- first:
---   # every wording is looked at once
---   wordings: |
---     SELECT what, leaf_title, party, regexp_replace(what, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain
---     FROM (SELECT DISTINCT what, leaf_title, party FROM booked_lines WHERE class = '支出')
+--   # every summary, title and payee is looked at once
+--   summaries: |
+--     SELECT what, regexp_matches(what, array_to_string($phrases::VARCHAR[], '|')) AS said,
+--            regexp_replace(what, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain
+--     FROM (SELECT DISTINCT what FROM booked_lines WHERE class = '支出')
 --     WHERE NOT regexp_matches(what, array_to_string($unless::VARCHAR[], '|'))
---       AND (regexp_matches(what, array_to_string($phrases::VARCHAR[], '|'))
---            OR regexp_matches(leaf_title, array_to_string($titles::VARCHAR[], '|'))
---            OR regexp_matches(party, array_to_string($suppliers::VARCHAR[], '|')))
+--   titled: |
+--     SELECT leaf_title FROM (SELECT DISTINCT leaf_title FROM booked_lines WHERE class = '支出')
+--     WHERE regexp_matches(leaf_title, array_to_string($titles::VARCHAR[], '|'))
+--   supplied: |
+--     SELECT party FROM (SELECT DISTINCT party FROM booked_lines WHERE class = '支出')
+--     WHERE regexp_matches(party, array_to_string($suppliers::VARCHAR[], '|'))
+--   wordings: |
+--     SELECT DISTINCT b.what, b.leaf_title, b.party, s.plain
+--     FROM booked_lines b
+--     JOIN summaries s ON s.what = b.what
+--     LEFT JOIN titled t ON t.leaf_title = b.leaf_title
+--     LEFT JOIN supplied p ON p.party = b.party
+--     WHERE b.class = '支出' AND (s.said OR t.leaf_title IS NOT NULL OR p.party IS NOT NULL)
 --   meant: |
 --     SELECT w.what, w.leaf_title, w.party, min(r.n) AS n,
 --            arg_min(CASE WHEN w.plain <> '' THEN regexp_extract(w.plain, r.phrase) END, r.n) AS word

@@ -83,17 +83,27 @@
 --   own: |
 --     SELECT EXISTS (SELECT 1 FROM units u WHERE u.kind = 'federation' AND u.unit = (SELECT min(unit) FROM journal))
 --         OR EXISTS (SELECT 1 FROM profile WHERE "key" = 'name' AND regexp_matches(value, $federation)) AS federation
---   # every wording is looked at once
---   wordings: |
---     SELECT what, leaf_title, party,
+--   # every summary, title and payee is looked at once
+--   summaries: |
+--     SELECT what, regexp_matches(what, array_to_string($phrases::VARCHAR[], '|')) AS said,
 --            regexp_replace(what, '(' || array_to_string($employers::VARCHAR[], '|') || ')('
 --                || array_to_string($between::VARCHAR[], '|') || ')*(' || array_to_string($people::VARCHAR[], '|')
---                || ')|' || array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain,
---            regexp_replace(party, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS shop
---     FROM (SELECT DISTINCT what, leaf_title, party FROM booked_lines WHERE class = '支出')
---     WHERE regexp_matches(what, array_to_string($phrases::VARCHAR[], '|'))
---        OR regexp_matches(leaf_title, array_to_string($titles::VARCHAR[], '|'))
---        OR regexp_matches(party, array_to_string($payees::VARCHAR[], '|'))
+--                || ')|' || array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain
+--     FROM (SELECT DISTINCT what FROM booked_lines WHERE class = '支出')
+--   titled: |
+--     SELECT leaf_title FROM (SELECT DISTINCT leaf_title FROM booked_lines WHERE class = '支出')
+--     WHERE regexp_matches(leaf_title, array_to_string($titles::VARCHAR[], '|'))
+--   shops: |
+--     SELECT party, regexp_replace(party, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS shop
+--     FROM (SELECT DISTINCT party FROM booked_lines WHERE class = '支出')
+--     WHERE regexp_matches(party, array_to_string($payees::VARCHAR[], '|'))
+--   wordings: |
+--     SELECT DISTINCT b.what, b.leaf_title, b.party, s.plain, coalesce(p.shop, '') AS shop
+--     FROM booked_lines b
+--     JOIN summaries s ON s.what = b.what
+--     LEFT JOIN titled t ON t.leaf_title = b.leaf_title
+--     LEFT JOIN shops p ON p.party = b.party
+--     WHERE b.class = '支出' AND (s.said OR t.leaf_title IS NOT NULL OR p.party IS NOT NULL)
 --   by_summary: |
 --     SELECT w.what, w.leaf_title, w.party, 1 AS weight, arg_min(r.kind, r.n) AS kind,
 --            arg_min(regexp_extract(w.plain, r.phrase), r.n) AS word

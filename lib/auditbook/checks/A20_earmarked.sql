@@ -50,10 +50,17 @@
 --     SELECT b.book, p.purpose, sum(b.amount) AS spent,
 --            coalesce(sum(b.amount) FILTER (b.role = p.grant_role), 0) AS passed_down,
 --            coalesce(sum(b.amount) FILTER (b.role = 'aid' AND p.spending_role = 'aid'), 0) AS aided
---     FROM (SELECT book, role, what || coalesce(project, '') AS what, sum(amount) AS amount
---           FROM booked_lines WHERE class = '支出' GROUP BY ALL) b
+--     FROM (SELECT book, role, what || coalesce(project, '') AS what, amount
+--           FROM (SELECT book, role, what, project, sum(amount) AS amount
+--                 FROM booked_lines WHERE class = '支出' GROUP BY ALL)) b
 --     JOIN purposes_of p ON b.role IN (p.spending_role, p.grant_role) OR regexp_matches(b.what, p.spending_word)
 --     GROUP BY b.book, p.purpose
+--   # summaries that name a fund, each looked at once
+--   named: |
+--     SELECT what, project, regexp_matches(what, $office_use) AS office,
+--            regexp_matches(regexp_replace(what, $named_fund, '', 'g'), $for_the_purpose) AS proper
+--     FROM (SELECT DISTINCT what, project FROM booked_lines WHERE class = '支出')
+--     WHERE regexp_matches(what || coalesce(project, ''), $named_fund) AND NOT regexp_matches(what, $to_the_people)
 --   # a list of the aid that tells the fund of every payment parts the union's own money from the grant
 --   by_list: |
 --     SELECT book, coalesce(sum(amount), 0) AS listed, count(*) = count(nullif(trim(fund), '')) AS told,
@@ -174,16 +181,15 @@ SELECT concat_ws('|', '结存', g.book, g.purpose) AS group_key, g.origin, g.amo
 FROM grants_in g JOIN unspent u ON u.purpose = g.purpose AND u.book IS NOT DISTINCT FROM g.book
 WHERE g.date <= CAST($year || '-' || $before AS DATE)
 UNION ALL BY NAME
-SELECT concat_ws('|', '用途', book, date, account, what, amount) AS group_key, origin, amount::DECIMAL(18, 2) AS amount,
+SELECT concat_ws('|', '用途', b.book, b.date, b.account, b.what, b.amount) AS group_key, b.origin,
+       b.amount::DECIMAL(18, 2) AS amount,
        '摘要“{purpose}”，{amount}元，写明用专项资金而用途是“{fund}”，请核对补助文件规定的用途' AS reason,
-       voucher, date, account, what AS purpose,
-       coalesce(nullif(regexp_extract(what, $office_use), ''), nullif(leaf_title, ''), account) AS fund,
-       2 AS part, file, "row"
-FROM booked_lines
-WHERE class = '支出' AND amount > 0 AND NOT undone AND regexp_matches(what || coalesce(project, ''), $named_fund)
-  AND NOT regexp_matches(what, $to_the_people)
-  AND (regexp_matches(what, $office_use) OR role IN ('administration', 'wages')
-       AND NOT regexp_matches(regexp_replace(what, $named_fund, '', 'g'), $for_the_purpose))
+       b.voucher, b.date, b.account, b.what AS purpose,
+       coalesce(nullif(regexp_extract(b.what, $office_use), ''), nullif(b.leaf_title, ''), b.account) AS fund,
+       2 AS part, b.file, b."row"
+FROM booked_lines b JOIN named n ON n.what = b.what AND n.project IS NOT DISTINCT FROM b.project
+WHERE b.class = '支出' AND b.amount > 0 AND NOT b.undone
+  AND (n.office OR b.role IN ('administration', 'wages') AND NOT n.proper)
 UNION ALL BY NAME
 SELECT concat_ws('|', lacking, book) AS group_key, origin, amount::DECIMAL(18, 2) AS amount,
        CASE WHEN lacking = '档案级别与资金来源不符' THEN '帮扶台账：{person}，{amount}元，资金来源{fund}，档案是{purpose}，中央和省级资金一般只用于全国级档案'

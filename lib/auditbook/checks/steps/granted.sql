@@ -20,10 +20,12 @@ grams AS (
     FROM (SELECT book, date, part, unnest(range(1, greatest(length(part) - 2, 2))) AS n
           FROM (SELECT book, date, unnest(parts) AS part FROM grants) WHERE length(part) >= 3)
 ),
-texts AS (
-    SELECT DISTINCT book, concat_ws('|', summary, project) AS text FROM spending
-    WHERE dr > cr AND EXISTS (SELECT 1 FROM grants)
+-- every wording is looked at once
+wordings AS (
+    SELECT book, summary, project, concat_ws('|', summary, project) AS text
+    FROM (SELECT DISTINCT book, summary, project FROM spending WHERE dr > cr AND EXISTS (SELECT 1 FROM grants))
 ),
+texts AS (SELECT DISTINCT book, text FROM wordings),
 said AS (
     SELECT t.book, t.text, list(DISTINCT g.date) AS days
     FROM (SELECT book, text, substr(text, n::BIGINT, size) AS gram
@@ -37,13 +39,21 @@ said AS (
       ON g.book IS NOT DISTINCT FROM t.book
     WHERE regexp_matches(t.text, '上级(专项|补助|拨款|下拨)|专项(补助|资金|经费)')
 ),
-meant AS (SELECT book, text, flatten(list(days)) AS days FROM said GROUP BY book, text),
+meant AS (
+    SELECT w.book, w.summary, w.project, t.days
+    FROM wordings w
+    JOIN (SELECT book, text, flatten(list(days)) AS days FROM said GROUP BY book, text) t
+      ON t.text = w.text AND t.book IS NOT DISTINCT FROM w.book
+),
 equal AS (SELECT book, amount, list(DISTINCT date) AS days FROM grants WHERE amount >= 1000 GROUP BY book, amount)
 SELECT *
-FROM (SELECT s.*, s.dr - s.cr AS spent, list_max(list_filter(list_concat(coalesce(m.days, []), coalesce(q.days, [])),
-                                       lambda d: d <= s.date)) AS arrived
+FROM (SELECT s.id, s.book, s.date, s.voucher, s.summary, s.project, s.account, s.file, s.sheet, s."row",
+             s.dr - s.cr AS spent,
+             list_max(list_filter(list_concat(coalesce(m.days, []), coalesce(q.days, [])), lambda d: d <= s.date))
+               AS arrived
       FROM spending s
-      LEFT JOIN meant m ON m.text = concat_ws('|', s.summary, s.project) AND m.book IS NOT DISTINCT FROM s.book
+      LEFT JOIN meant m ON m.summary IS NOT DISTINCT FROM s.summary AND m.project IS NOT DISTINCT FROM s.project
+           AND m.book IS NOT DISTINCT FROM s.book
       LEFT JOIN equal q ON q.amount = s.dr - s.cr AND q.book IS NOT DISTINCT FROM s.book
-      WHERE m.text IS NOT NULL OR q.amount IS NOT NULL)
+      WHERE m.days IS NOT NULL OR q.amount IS NOT NULL)
 WHERE arrived IS NOT NULL
