@@ -35,6 +35,7 @@ FILES = [
     "facts.csv",
     "findings.csv",
     "manifest.json",
+    "material.csv",
     "outcomes.csv",
     "scores.csv",
 ]

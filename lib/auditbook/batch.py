@@ -17,6 +17,8 @@ from typing import Any
 
 from auditbook import manifest, notebooks
 from auditbook.case import Case
+from auditbook.engagement import putback
+from auditbook.engagement.workbook import rescue, workbook
 from auditbook.errors import AuditbookError, UsageError
 from auditbook.execute import Failed, execute
 from auditbook.frames import csv_bytes
@@ -26,7 +28,7 @@ from auditbook.report.report import DRAFT, Report
 from auditbook.workspace import Workspace
 
 FORMATS = ("html", "docx", "pdf")
-TABLES = ("facts", "scores", "outcomes", "findings", "coverage")
+TABLES = ("facts", "scores", "outcomes", "findings", "coverage", "material")
 ASIDE = ".making"
 _PAGE = re.compile(r"[0-9]{2}_\w*(\.failed)?\.(html|ipynb|docx|pdf)")
 
@@ -107,7 +109,10 @@ def _unit(order: Order, chosen: list[notebooks.Notebook], year: int, unit: str) 
     try:
         for table in TABLES:
             (aside / f"{table}.csv").write_bytes(csv_bytes(getattr(case, table)))
+        if (book := workbook(case)) is not None:
+            (aside / putback.NAME).write_bytes(book)
         errors = [error for notebook in wanted for error in _notebook(order, case, notebook, aside)]
+        errors += rescue(target)
         _publish(aside, target)
         manifest.write(target, case, mark, "失败" if errors else "完成", wanted, order.given)
     finally:

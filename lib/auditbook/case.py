@@ -18,6 +18,7 @@ from auditbook.checks.relation import Relation, judge, relations
 from auditbook.checks.steps import period, prepare
 from auditbook.decisions import Decision
 from auditbook.engagement.engagement import Engagement
+from auditbook.engagement.material import MATERIAL, Item, conflicts, material, material_rows, of_unions
 from auditbook.facts import Fact, Facts
 from auditbook.facts.derive import derive
 from auditbook.facts.measure import measured
@@ -242,7 +243,7 @@ class Case:
     @property
     def own_problems(self) -> list[Problem]:
         """What could not be taken as it stands in the unit's own files."""
-        found = [*self.loaded.problems, *unknown_names(self.told), *self._other_years()]
+        found = [*self.loaded.problems, *unknown_names(self.told), *self._other_years(), *conflicts(self)]
         decisions.read(self.loaded.tables.get("decisions", ()), found)
         return [problem for problem in found if not problem.note]
 
@@ -318,6 +319,22 @@ class Case:
     def decisions(self) -> dict[str, list[Decision]]:
         """What people have decided, by finding."""
         return decisions.read(self.loaded.tables.get("decisions", ()), [])
+
+    @cached_property
+    def requested(self) -> list[Item]:
+        """What the unit was asked for, what came of it, and which checks wait for it."""
+        return material(self)
+
+    @cached_property
+    def requested_of_unions(self) -> dict[str, list[Item]]:
+        """The same of the unions of a federation and of itself, by unit; without the checks that wait."""
+        return of_unions(self)
+
+    @cached_property
+    def material(self) -> pd.DataFrame:
+        """One row a thing asked for: state, how it is known, files, rows, and the checks that wait for it."""
+        found = pd.DataFrame(material_rows(self.requested), columns=list(MATERIAL))
+        return found.astype({"no": "Int64", "rows": "Int64"})
 
     @cached_property
     def engagement(self) -> Engagement:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from auditbook.engagement import putback
+from auditbook.engagement.copies import Copy
 from auditbook.engagement.putback import is_putback
 from auditbook.errors import InputError
 from auditbook.finding import Problem, Source, as_problem
@@ -33,7 +34,8 @@ _UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
 @dataclass
 class Loaded:
     """What a folder gave: rows by table, files with large tables (``kept``), forms, the files that were read, all
-    problems, and the files that could not be read at all (``unread``, with the reason)."""
+    problems, the files that could not be read at all (``unread``, with the reason), and the workbooks of findings
+    that were put back (``copies``)."""
 
     tables: dict[str, list[Row]] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
@@ -42,6 +44,7 @@ class Loaded:
     files: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
 
 
 def load_unit(folder: Path, root: Path, store: Store | None = None, year: int | None = None) -> Loaded:
@@ -53,7 +56,7 @@ def load_unit(folder: Path, root: Path, store: Store | None = None, year: int | 
     loaded = Loaded()
     store = store or passing()
     for path in _files(folder, root, loaded):
-        name = _name(path, root)
+        name = source_name(path, root)
         try:
             load_file(path, name, loaded, store, year)
         except InputError as problem:
@@ -72,6 +75,14 @@ def load_unit(folder: Path, root: Path, store: Store | None = None, year: int | 
 def written_back(path: Path) -> bool:
     """A file of a unit's folder in which people wrote about the workbook's own results (decisions, sign-offs …)."""
     return is_putback(path) or any(path.stem == name for name, table in tables().items() if table.written)
+
+
+def source_name(path: Path, root: Path) -> str:
+    """The file's name as text, also where an archive left it in another encoding; what nobody sees as ``\\u202e``."""
+    text = path.relative_to(root).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    if text.isprintable():
+        return text
+    return "".join(f"\\u{ord(sign):04x}" if unicodedata.category(sign) in _UNSEEN else sign for sign in text)
 
 
 def read_tables(path: Path, name: str, problems: list[Problem]) -> Iterator[tuple[Table, list[Row]]]:
@@ -226,7 +237,7 @@ def _files(folder: Path, root: Path, loaded: Loaded) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~$")) or path.name in _ELSEWHERE or is_putback(path):
             continue
-        source = Source(_name(path, root))
+        source = Source(source_name(path, root))
         if path.is_dir():
             if is_table(path):
                 told = "是文件夹，不是文件，里面的内容没有读取"
@@ -244,14 +255,6 @@ def _files(folder: Path, root: Path, loaded: Loaded) -> Iterator[Path]:
             loaded.problems.append(Problem(source, "不是普通文件，没有读取", "请删除它"))
         else:
             yield path
-
-
-def _name(path: Path, root: Path) -> str:
-    """The file's name as text, also where an archive left it in another encoding; what nobody sees as ``\\u202e``."""
-    text = path.relative_to(root).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    if text.isprintable():
-        return text
-    return "".join(f"\\u{ord(sign):04x}" if unicodedata.category(sign) in _UNSEEN else sign for sign in text)
 
 
 def _unique(table: Table, rows: list[Row], problems: list[Problem]) -> list[Row]:

@@ -46,6 +46,7 @@ def fingerprint(case: Case, notebooks: list[Notebook], formats: tuple[str, ...],
         "notebooks": {notebook.path.name: digest(notebook.path) for notebook in notebooks},
         "inputs": inputs(case),
         "across": case.across_mark,
+        "unions": _of_unions(case),
         "code": code_digest(),
         "versions": versions(),
     }
@@ -60,8 +61,17 @@ def inputs(case: Case) -> dict[str, str]:
                place.rules, place.checks, place.accounts, place.limits, place.texts]  # fmt: skip
     files = [path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file()]
     files += [place.inputs / "units.csv", place.inputs / str(case.year) / "year.yaml"]
+    files += [place.inputs / "engagement.yaml", place.inputs / "requests.yaml"]
     named = {path.relative_to(place.root).as_posix(): path for path in files if path.is_file()}
     return {name: case.store.digest(named[name]) for name in sorted(named)}
+
+
+def _of_unions(case: Case) -> dict[str, str]:
+    """The hash of every file in the folders of a federation's unions, whose material its pages tell of."""
+    unions = [unit.id for unit in case.place.units().values() if unit.parent == case.unit and unit.id != case.unit]
+    folders = [case.place.inputs / str(case.year) / unit for unit in unions]
+    files = sorted(path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(case.place.inputs).as_posix(): case.store.digest(path) for path in files}
 
 
 @cache

@@ -92,7 +92,9 @@ def _approvals(books: Books) -> None:
 
 def _requests(books: Books) -> None:
     for item in _ASKED:
-        books.add("requests", item=item, state="已收", handler="经办人戊", date=date(books.year + 1, 1, 12))
+        # the federation pays nobody: its staff is on the payroll of the treasury
+        state = "不适用" if item == "工资总额表" and books.union.kind == "federation" else "已收"
+        books.add("requests", item=item, state=state, handler="经办人戊", date=date(books.year + 1, 1, 12))
 
 
 def _followup(books: Books) -> None:
