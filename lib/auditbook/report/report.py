@@ -9,6 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from auditbook.engagement.released import STATES as RELEASED
 from auditbook.errors import UsageError
 from auditbook.report import pandoc
 from auditbook.report.citations import Citations
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 DRAFT = "内部底稿，未经复核"
 FILING = "报送稿"
+# the editions of a report by name, and the line that every page of one carries
+EDITIONS = {"internal": DRAFT, "filing": FILING, **RELEASED}
 TITLES = {
     "evaluation": "{year}年度部门整体支出绩效自评报告",
     "assessment": "{year}年度绩效自评：指标、得分与核对",
@@ -28,6 +31,7 @@ TITLES = {
     "ledger": "{year}年度账簿",
     "checks": "{year}年度审计检查与疑点清单",
     "trial": "{year}年度检查能力测试",
+    "federation": "{year}年度所属工会审计汇总报告",
 }
 FILED = ("evaluation", "assessment")  # have a filing edition, whose gaps the internal one lists
 
@@ -56,11 +60,24 @@ class NotAsked:
 
 @dataclass(frozen=True)
 class Report:
-    """The report ``name`` of a case; ``internal`` is the edition with contradictions, gaps and sources."""
+    """The report ``name`` of a case in one ``edition``: internal, filing, draft (征求意见稿) or final (定稿).
+
+    ``Report(case, "audit", edition="draft").document`` is the whole of a released edition, for ``docx`` and ``pdf``; it
+    never refuses: whether it may go out is for whoever releases it. Only the internal edition has sources,
+    contradictions, gaps, working papers and what is undecided; the draft carries 反馈意见表; what became of the unit's
+    comments (意见采纳说明) is a document of its own, ``Report(case, "answers", edition="final")``. ``internal`` is the
+    older way to say internal or filing. Errors: KeyError for an edition that is not there.
+    """
 
     case: Case
     name: str
     internal: bool = True
+    edition: str = ""
+
+    def __post_init__(self) -> None:
+        edition = self.edition or ("internal" if self.internal else "filing")
+        object.__setattr__(self, "edition", edition)
+        object.__setattr__(self, "internal", EDITIONS[edition] == DRAFT)
 
     @property
     def title(self) -> str:
@@ -70,7 +87,7 @@ class Report:
     @property
     def state(self) -> str:
         """The line that every page carries."""
-        return DRAFT if self.internal else FILING
+        return EDITIONS[self.edition]
 
     @cached_property
     def _made(self) -> tuple[dict[str, str], dict[str, bytes], tuple[str, ...]]:
@@ -78,7 +95,7 @@ class Report:
         images: dict[str, bytes] = {}
         citations = Citations(self.case.known, links=self.internal)
         wanted = Report(self.case, self.name, internal=False).lacking if self.internal and self.name in FILED else ()
-        words = Vocabulary(self.case, citations, images, self.internal, wanted).words()
+        words = Vocabulary(self.case, citations, images, self.internal, wanted, self.state).words()
         rendered = render(parts(self.name, self.case.place.texts), words)
         return numbered(rendered), images, tuple(citations.lacking)
 

@@ -52,13 +52,14 @@ class Lazy(Sequence):
 @dataclass(frozen=True)
 class Vocabulary:
     """The words of one report. ``images`` fills up with the pictures that its texts ask for;
-    ``wanted`` is what the filing edition lacks."""
+    ``wanted`` is what the filing edition lacks, ``state`` the line that every page carries."""
 
     case: Case
     citations: Citations
     images: dict[str, bytes]
     internal: bool = True
     wanted: tuple[str, ...] = ()
+    state: str = ""
 
     def words(self) -> dict[str, Any]:
         """The names that a text may use."""
@@ -67,6 +68,7 @@ class Vocabulary:
             "年度": case.year,
             "单位": case.about.name,
             "内部": self.internal,
+            "状态": self.state,
             "示例": case.example,
             "体系": system.title,
             "数": self.figure,
