@@ -32,10 +32,40 @@ class Failed(Ran):
     message: str
 
 
-def execute(path: Path, parameters: dict[str, Any], environment: dict[str, str]) -> Ran | Failed:
-    """Runs ``path`` with ``parameters`` (JSON scalars) in a kernel that sees ``environment``."""
+WARM, KERNEL = "auditbook", "kernel"
+# what a stock kernel is told, so that it ends at once
+_STOCK = {"shutdown_kernel": "immediate", "extra_arguments": ["--log-level=40"]}
+
+
+@dataclass(frozen=True)
+class Running:
+    """How notebooks run: the engine (``auditbook``, from a warm process, or ``kernel``, a stock one), seconds for a
+    notebook, and MB of memory, which only the warm one can be held to; None means no limit."""
+
+    engine: str = WARM
+    timeout: float | None = None
+    memory: int | None = None
+
+
+def execute(
+    path: Path, parameters: dict[str, Any], environment: dict[str, str], running: Running | None = None
+) -> Ran | Failed:
+    """Runs ``path`` with ``parameters`` (JSON scalars) in a process that sees ``environment``."""
+    running = running or Running()
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.engines import papermill_engines
+
+    from auditbook.engine import WarmEngine
+    from auditbook.engine.worker import StoppedError
+
+    # by name also where the package is not installed but only on the path
+    papermill_engines.register(WARM, WarmEngine)
+    how = (
+        {"engine_name": WARM, "notebook_timeout": running.timeout, "memory": running.memory}
+        if running.engine == WARM
+        else {**_STOCK, "execution_timeout": running.timeout}
+    )
 
     with tempfile.TemporaryDirectory() as scratch, _environment({**environment, "IPYTHONDIR": scratch}):
         out = Path(scratch) / "run.ipynb"
@@ -43,11 +73,13 @@ def execute(path: Path, parameters: dict[str, Any], environment: dict[str, str])
         try:
             papermill.execute_notebook(
                 str(path), str(out), parameters=parameters, kernel_name="python3", progress_bar=False,
-                log_output=False, request_save_on_cell_execute=False, shutdown_kernel="immediate",
-                extra_arguments=["--log-level=40"],
+                log_output=False, request_save_on_cell_execute=False, autosave_cell_every=0, **how,
             )  # fmt: skip
         except papermill.PapermillExecutionError as problem:
-            message = f"单元格 {problem.exec_count} 出错：{problem.ename}：{problem.evalue}"
+            stopped = problem.ename == StoppedError.__name__
+            message = (
+                problem.evalue if stopped else f"单元格 {problem.exec_count} 出错：{problem.ename}：{problem.evalue}"
+            )
         except (CellTimeoutError, DeadKernelError) as problem:
             message = f"内核中断：{type(problem).__name__}"
         notebook = nbformat.read(out if out.is_file() else path, as_version=4)  # type: ignore[no-untyped-call]
@@ -62,6 +94,8 @@ def _unfinished(notebook: NotebookNode) -> str:
     for number, cell in enumerate(notebook.cells, 1):
         if cell.cell_type != "code":
             continue
+        if any(output.get("ename") == "SystemExit" for output in cell.outputs):
+            return f"第 {number} 个单元格结束了运行（sys.exit），后面的没有运行"
         if cell.execution_count is None:
             return f"第 {number} 个单元格没有运行"
         if not cell.outputs and _SETUP.isdisjoint(cell.metadata.get("tags", ())):
