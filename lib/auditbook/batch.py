@@ -17,8 +17,6 @@ from typing import Any
 
 from auditbook import manifest, notebooks
 from auditbook.case import Case
-from auditbook.engagement import putback
-from auditbook.engagement.workbook import rescue, workbook
 from auditbook.errors import AuditbookError, UsageError
 from auditbook.execute import Failed, execute
 from auditbook.frames import csv_bytes
@@ -109,10 +107,7 @@ def _unit(order: Order, chosen: list[notebooks.Notebook], year: int, unit: str) 
     try:
         for table in TABLES:
             (aside / f"{table}.csv").write_bytes(csv_bytes(getattr(case, table)))
-        if (book := workbook(case)) is not None:
-            (aside / putback.NAME).write_bytes(book)
         errors = [error for notebook in wanted for error in _notebook(order, case, notebook, aside)]
-        errors += rescue(target)
         _publish(aside, target)
         manifest.write(target, case, mark, "失败" if errors else "完成", wanted, order.given)
     finally:
