@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from auditbook.facts import Fact, as_decimal
 from auditbook.figures import wan
 from auditbook.finding import Outcome
+from auditbook.report.audit.audited import TABLES as OF_AUDITED
 from auditbook.report.books.tables import TABLES as OF_BOOKS
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
@@ -262,6 +263,7 @@ TABLES: dict[str, Callable[[Case, Citations], Markdown]] = {
     "文件": files,
     **OF_INPUTS,
     **OF_BOOKS,
+    **OF_AUDITED,
     **OF_FINDINGS,
     **OF_POWER,
 }

@@ -117,7 +117,8 @@ def _groups(ledger: Ledger, kind: str, items: list[Item], posted: dict[str, dict
     for code in dict.fromkeys(known.top(account) for account in amounts):
         tops.setdefault(code, [])
     groups = [_group(known, kind, code, tops[code], amounts if posted is not None else None) for code in sorted(tops)]
-    return [group for group in groups if group.items or group.total.book]
+    # a line of the budget stands there also where no books say what became of it
+    return [group for group in groups if group.items or group.total.book or group.total.row is not None]
 
 
 def _group(known: Accounts, kind: str, code: str, items: list[Item], posted: dict[str, Decimal] | None) -> Group:

@@ -1,0 +1,1 @@
+"""The audit report: its tables and sentences."""
