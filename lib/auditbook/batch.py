@@ -17,6 +17,7 @@ from typing import Any
 
 from auditbook import manifest, notebooks
 from auditbook.case import Case
+from auditbook.engagement.released import alterations
 from auditbook.errors import AuditbookError, UsageError
 from auditbook.execute import Failed, execute
 from auditbook.frames import csv_bytes
@@ -49,6 +50,7 @@ class Done:
     """How one unit-year ended: ``state`` is 完成, 无变化 or 失败; ``pages`` are the files made or still valid.
 
     ``errors`` are jobs that failed and files that could not be read: with any of them the run as a whole has failed.
+    ``notes`` are signatures that lapsed and released documents that do not hold any more: nothing failed.
     """
 
     year: int
@@ -57,6 +59,7 @@ class Done:
     seconds: float
     pages: tuple[Path, ...] = ()
     errors: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def jobs(order: Order) -> list[tuple[int, str]]:
@@ -89,7 +92,7 @@ def run(order: Order) -> Iterator[Done]:
             told = str(problem) if isinstance(problem, AuditbookError) else _unforeseen(problem)
             done = Done(year, unit, "失败", 0.0, errors=(f"{year} {unit}：{told}",))
             _remember_failure(order.place, year, unit, told)
-        yield Done(done.year, done.unit, done.state, time.monotonic() - started, done.pages, done.errors)
+        yield Done(done.year, done.unit, done.state, time.monotonic() - started, done.pages, done.errors, done.notes)
 
 
 def _unit(order: Order, chosen: list[notebooks.Notebook], year: int, unit: str) -> Done:
@@ -98,7 +101,8 @@ def _unit(order: Order, chosen: list[notebooks.Notebook], year: int, unit: str) 
     target = order.place.destination(year, unit)
     mark = manifest.fingerprint(case, wanted, order.formats, order.given)
     if not order.force and manifest.valid(target, mark):
-        return Done(year, unit, "无变化", 0.0, tuple(_pages(target, wanted)), tuple(case.loaded.unread))
+        pages, unread = tuple(_pages(target, wanted)), tuple(case.loaded.unread)
+        return Done(year, unit, "无变化", 0.0, pages, unread, _notes(target))
     if not case.about.kind:
         raise UsageError(f"单位名录 units.csv 里没有“{unit}”。请补上这一行（unit、name、kind）。")
     aside = target / ASIDE
@@ -113,7 +117,13 @@ def _unit(order: Order, chosen: list[notebooks.Notebook], year: int, unit: str) 
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     state = "失败" if errors else "完成"
-    return Done(year, unit, state, 0.0, tuple(_pages(target, wanted)), (*case.loaded.unread, *errors))
+    pages = tuple(_pages(target, wanted))
+    return Done(year, unit, state, 0.0, pages, (*case.loaded.unread, *errors), _notes(target))
+
+
+def _notes(target: Path) -> tuple[str, ...]:
+    body = manifest.read(target) or {}
+    return (*map(str, body.get("notes", ())), *alterations(target))
 
 
 def _notebook(order: Order, case: Case, notebook: notebooks.Notebook, aside: Path) -> Iterable[str]:

@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(options.verb(options))
     except ReleaseRefusedError as refused:
-        print("暂不能生成报送稿：", file=sys.stderr)
+        print(f"暂不能生成{refused.what}：", file=sys.stderr)
         for reason in refused.reasons:
             print(f"  · {reason}", file=sys.stderr)
         return refused.exit_code
@@ -107,11 +107,26 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--inputs")
     explain.set_defaults(verb=_explain)
 
-    release = verbs.add_parser("release", help="生成报送稿；资料不全时说明原因")
+    release = verbs.add_parser("release", help="发布报送稿、征求意见稿或定稿；还不能发布时说明原因")
     release.add_argument("folder", metavar="结果文件夹", help="例如 outputs/2022/nanhu")
-    release.add_argument("--as", dest="edition", choices=["filing"], required=True, help="filing：绩效自评报送稿")
+    told = "filing：绩效自评报送稿；draft：审计报告征求意见稿；final：审计报告定稿"
+    release.add_argument("--as", dest="edition", choices=["filing", "draft", "final"], required=True, help=told)
     release.add_argument("--inputs")
     release.set_defaults(verb=_release)
+
+    archive = verbs.add_parser("archive", help="把一个年度的审计档案归成一个 zip 文件，附案卷目录和校验清单")
+    archive.add_argument("year", type=int, metavar="年度")
+    archive.add_argument("--unit", action="append", default=[], help="单位代号，可重复；不写为全部")
+    archive.add_argument("--inputs", help="资料文件夹（默认 inputs）")
+    archive.add_argument("--outputs", help="结果文件夹（默认在资料文件夹旁边的 outputs）")
+    archive.add_argument(
+        "--with-inputs", action="store_true", help="连同账簿等原始资料一起归档（含个人信息，注意保管）"
+    )
+    archive.set_defaults(verb=_archive)
+
+    verify = verbs.add_parser("verify", help="核对归档文件或结果文件夹与其校验清单是否一致")
+    verify.add_argument("path", metavar="归档文件或结果文件夹")
+    verify.set_defaults(verb=_verify)
     return parser
 
 
@@ -141,6 +156,8 @@ def _run(options: argparse.Namespace) -> int:
     with _progress(len(jobs(order))) as bar:
         for done in run(order):
             bar.write(f"{done.year} {done.unit}：{done.state}（{done.seconds:.1f} 秒）")
+            for note in done.notes:
+                bar.write(f"  · {note}")
             for error in done.errors:
                 bar.write(f"  ✗ {error}", file=sys.stderr)
             failed += bool(done.errors)
@@ -254,7 +271,10 @@ def _anywhere(inputs: str | None) -> Any:
 
 
 def _release(options: argparse.Namespace) -> int:
-    from auditbook.release import case_of, release_filing
+    from auditbook import manifest
+    from auditbook.engagement.gates import warnings
+    from auditbook.overview import write_index
+    from auditbook.release import case_of, release_filing, release_report
     from auditbook.workspace import workspace
 
     folder = Path(options.folder).resolve()
@@ -265,9 +285,42 @@ def _release(options: argparse.Namespace) -> int:
     # the inputs that lie beside the results are theirs
     beside = folder.parents[2] / "inputs"
     place = workspace(options.inputs or (beside if beside.is_dir() else None), folder.parents[1])
-    for path in release_filing(case_of(folder, place), folder):
-        print(f"报送稿：{_relative(path)}")
+    case = case_of(folder, place)
+    if options.edition == "filing":
+        for path in release_filing(case, folder):
+            print(f"报送稿：{_relative(path)}")
+        return 0
+    for path in release_report(case, folder, options.edition):
+        print(f"{'征求意见稿' if options.edition == 'draft' else '定稿'}：{_relative(path)}")
+    for warning in warnings(case):
+        print(f"注意：{warning}")
+    manifest.restate(folder, case)
+    write_index(place)
     return 0
+
+
+def _archive(options: argparse.Namespace) -> int:
+    from auditbook.archive import archive
+    from auditbook.workspace import workspace
+
+    place = workspace(options.inputs, options.outputs)
+    made = archive(place, options.year, tuple(options.unit), with_inputs=options.with_inputs)
+    print(f"归档文件：{_relative(made.path)}（{made.files}个文件）")
+    for note in made.notes:
+        print(f"  · {note}")
+    print(f"校验码：{made.digest}")
+    print("请把校验码另行记录（例如写进归档登记簿）；核对：auditbook verify " + str(_relative(made.path)))
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from auditbook.verify import verify
+
+    told = verify(Path(options.path))
+    for difference in told.differences:
+        print(f"  · {difference}", file=sys.stderr)
+    print(told.conclusion)
+    return 1 if told.differences else 0
 
 
 def _relative(path: Path) -> Path:

@@ -33,8 +33,8 @@ class SetupError(AuditbookError):
 
 
 class ReleaseRefusedError(AuditbookError):
-    """A document may not be released yet."""
+    """A document (``what``: 报送稿, 征求意见稿, 定稿, 归档文件) may not be released yet."""
 
-    def __init__(self, reasons: list[str]) -> None:
+    def __init__(self, reasons: list[str], what: str = "报送稿") -> None:
         super().__init__("\n".join(reasons))
-        self.reasons = reasons
+        self.reasons, self.what = reasons, what

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditbook.decisions import DISMISSED
+from auditbook.engagement import released
 from auditbook.files import code_digest, digest, write_whole
 
 if TYPE_CHECKING:
@@ -124,12 +125,22 @@ def write(folder: Path, case: Case, mark: str, state: str, notebooks: list[Noteb
         "parameters": given,
         "notebooks": {notebook.path.name: digest(notebook.path) for notebook in notebooks},
         "inputs": inputs(case),
+        "across": case.across_mark,
         "code": code_digest(),
+        "report": released.state(case, folder),
+        "notes": released.notes(case, folder),
         "versions": versions(),
         "seed": case.settings["seed"] and int(case.settings["seed"]),
         "outputs": {path.name: digest(path) for path in sorted(folder.iterdir()) if _ours(path)},
     }
     _replace(folder / NAME, body)
+
+
+def restate(folder: Path, case: Case) -> None:
+    """Writes down how far the report is after a release; all else stays as the run left it."""
+    body = read(folder)
+    if body is not None:
+        _replace(folder / NAME, body | {"report": released.state(case, folder), "notes": released.notes(case, folder)})
 
 
 def write_failure(folder: Path, year: int, unit: str, message: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from auditbook import manifest
+from auditbook.engagement.released import FOLDER, LAPSED, alterations, last, released
 from auditbook.files import write_whole
 from auditbook.finding import SEVERITIES
 from auditbook.notebooks import chosen
@@ -44,10 +45,24 @@ def _row(place: Workspace, year: int, unit: Unit, received: bool, titles: dict[s
         score=_score(body),
         grade=body.get("grade") or "",
         findings=None if counts is None else {s: counts[s] for s in SEVERITIES if counts.get(s)},
-        pages=_links(year, unit.id, list(body["outputs"]), titles),
+        pages=_links(year, unit.id, list(body["outputs"]), titles) + _released(place, year, unit.id),
         note=body.get("message", ""),
         sample="示例" if body.get("example") else "",
+        report=_report(place, year, unit.id, body),
     )  # fmt: skip
+
+
+def _report(place: Workspace, year: int, unit: str, body: dict[str, Any]) -> str:
+    return LAPSED if alterations(place.destination(year, unit)) else str(body.get("report", ""))
+
+
+def _released(place: Workspace, year: int, unit: str) -> tuple[tuple[str, str], ...]:
+    """Links to the last released report."""
+    found = last(released(place.destination(year, unit)))
+    if found is None:
+        return ()
+    stem = f"{year}/{unit}/{FOLDER}/{found.name.removesuffix('.json')}"
+    return tuple((f"{found.state} {ENDINGS[ending]}", f"{stem}.{ending}") for ending in ("docx", "pdf"))
 
 
 def _score(body: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,11 +108,9 @@ def basis(case: Case) -> dict[str, Any]:
 def released(folder: Path) -> list[Released]:
     """The records in ``folder`` (a unit-year's outputs): drafts first, then finals, each in its order."""
     found = []
-    for path in sorted((folder / FOLDER).glob("*.json")):
-        name = _RECORD.fullmatch(path.name)
-        body = _body(path) if name else None
-        if name and body:
-            found.append(Released(path.name, name[1], int(name[2] or 1), body))
+    for path, edition, number in _records(folder):
+        if body := _body(path):
+            found.append(Released(path.name, edition, number, body))
     return sorted(found, key=lambda one: (one.edition, one.number))
 
 
@@ -123,15 +121,18 @@ def last(records: list[Released], edition: str = "") -> Released | None:
 
 
 def state(case: Case, folder: Path) -> str:
-    """How far the report is: 未出具, 征求意见稿, 定稿, or 签署已失效 where what was released no longer holds."""
+    """How far the report is: 未出具, 征求意见稿, 定稿, or 签署已失效 where what was released does not follow any more.
+
+    Empty for a unit whose books are not audited.
+    """
     found = last(released(folder))
     if found is None:
-        return NONE
-    return LAPSED if found.changes(basis(case)).told or found.altered(folder / FOLDER) else found.state
+        return NONE if case.proved else ""
+    return LAPSED if found.changes(basis(case)).told else found.state
 
 
 def notes(case: Case, folder: Path) -> list[str]:
-    """What people must know after a run: signatures that lapsed, released documents that no longer hold."""
+    """What people must know after a run: signatures that lapsed, released documents whose basis has changed."""
     told = [
         f"底稿{paper.index}（{paper.title}）的{review.level}（{review.by}）已失效：{'、'.join(parts)}在签署后有变化"
         for paper, review, parts in case.engagement.lapsed
@@ -141,10 +142,20 @@ def notes(case: Case, folder: Path) -> list[str]:
     for found in filter(None, (last(records, DRAFT), last(records, FINAL))):
         if changes := found.changes(now).told:
             told.append(f"已发布的{found.title}所依据的{'、'.join(changes)}已变化：请重新复核、签署并发布")
-    for found in records:
-        if names := found.altered(folder / FOLDER):
-            told.append(f"已发布的{'、'.join(names)}缺失或被改动，与发布时不一致：请用存档的原件恢复")
     return told
+
+
+def alterations(folder: Path) -> list[str]:
+    """The released files of ``folder`` that somebody removed or changed afterwards, in words."""
+    names = [path.name for path, *_ in _records(folder) if _body(path) is None]
+    names += [name for found in released(folder) for name in found.altered(folder / FOLDER)]
+    return [f"已发布的{name}缺失或被改动，与发布时不一致：请用存档的原件恢复" for name in names]
+
+
+def _records(folder: Path) -> Iterator[tuple[Path, str, int]]:
+    for path in sorted((folder / FOLDER).glob("*.json")):
+        if name := _RECORD.fullmatch(path.name):
+            yield path, name[1], int(name[2] or 1)
 
 
 def _row(values: Mapping[str, Any]) -> str:

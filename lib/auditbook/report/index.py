@@ -13,6 +13,7 @@ from auditbook.report.page.frame import frame
 
 SEVERITIES = {"高": "bad", "中": "warn", "低": "plain"}
 STATES = {"完成": "good", "失败": "bad"}
+REPORTS = {"征求意见稿": "warn", "定稿": "good", "签署已失效": "bad"}
 
 _PLAIN, _NUMBER = "", ' class="number"'
 COLUMNS = {
@@ -21,6 +22,7 @@ COLUMNS = {
     "得分": _NUMBER,
     "等级": _PLAIN,
     "疑点": _PLAIN,
+    "审计报告": _PLAIN,
     "报告": _PLAIN,
     "说明": _PLAIN,
 }
@@ -34,7 +36,8 @@ class IndexRow:
 
     ``score`` reads as it is shown (``10.00 / 10（满分100）``), empty if there is none. ``findings`` counts
     suspicions by severity (高, 中, 低), None if the unit was not examined: to find nothing is not the same
-    as not to look. ``pages`` are (label, relative path). ``sample`` marks what is no real engagement (模拟数据).
+    as not to look. ``report`` says how far the audit report is (未出具, 征求意见稿, 定稿, 签署已失效).
+    ``pages`` are (label, relative path). ``sample`` marks what is no real engagement (模拟数据).
     """
 
     year: int
@@ -48,6 +51,7 @@ class IndexRow:
     pages: tuple[tuple[str, str], ...] = ()
     note: str = ""
     sample: str = ""
+    report: str = ""
 
 
 def index(rows: list[IndexRow], *, title: str = "审计与绩效评价工作簿", state: str = "内部底稿，未经复核") -> str:
@@ -76,6 +80,7 @@ def _row(row: IndexRow) -> str:
         f'<td class="number"{_key(_leading_number(row.score))}>{escape(row.score)}</td>',
         f"<td>{escape(row.grade)}</td>",
         _findings(row.findings),
+        f"<td{_key(row.report)}>{_chip(row.report, REPORTS.get(row.report, 'plain')) if row.report else ''}</td>",
         f'<td class="links">{"".join(_link(label, path) for label, path in row.pages)}</td>',
         f"<td>{escape(row.note)}</td>",
     )
