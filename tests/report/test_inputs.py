@@ -121,11 +121,24 @@ def test_without_a_journal_it_is_said_and_so_is_which_checks_could_not_run(unit)
 
 def test_the_request_list_is_held_against_the_folder(unit):
     case = unit({"序时账.csv": JOURNAL, "资料清单.csv": REQUESTS})
-    told = {line[0]: line[4] for line in rows(case, "missing", 1)}
-    assert told["会计账簿与凭证"] == "已读到序时账"
-    assert told["银行对账单"] == "没有读到银行对账单，与清单不一致"
-    assert told["工会委员会纪要"] == "不是表格资料，不在此核对"
-    assert told["科目余额表"] == "没有读到科目余额表"
+    told = {line[1]: line[2:] for line in rows(case, "material")}
+    assert told["会计账簿与凭证"][:3] == ["已收", "系统判定：资料夹里有", "序时账.csv（4行）"]
+    assert told["银行对账单"][0] == "应收" and "没有读到" in told["银行对账单"][1]
+    assert told["工会委员会纪要"][:2] == ["未收", "人工登记"]
+    assert "银行对账单" in words(case, "problems")
+
+
+def test_what_did_not_come_says_which_checks_did_not_run_and_what_is_not_stated(unit):
+    told = {line[0]: line[1:] for line in rows(unit({"序时账.csv": JOURNAL}), "material", 1)}
+    state, checks, without = told["科目余额表"]
+    assert state == "应收" and "C04" in checks and "不作结论" in without
+    assert "会计账簿与凭证" not in told
+
+
+def test_nothing_that_people_write_in_the_list_is_markup(unit):
+    hostile = 'item,state\n"<script>x</script>|**=cmd|",未收\n'
+    page = inputs_report(unit({"序时账.csv": JOURNAL, "资料清单.csv": hostile})).part("material").html
+    assert "<script>" not in page and "=cmd|" in page.replace("&#124;", "|")
 
 
 def test_a_problem_says_file_row_column_and_remedy(unit):

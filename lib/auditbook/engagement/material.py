@@ -135,7 +135,7 @@ def _judge(
         paper = "，纸质件" if wrote == RECEIVED else ""
         return Item(request, wrote, f"{PERSON}{paper}", (), row), None
     if last:
-        return Item(request, LACKING, f"{SYSTEM}：资料截止日{last}已过，资料夹里没有", (), row), None
+        return Item(request, LACKING, f"{SYSTEM}：截止日已过，资料夹里没有", (), row), None
     return Item(request, AWAITED, f"{PERSON if wrote else SYSTEM}：资料夹里还没有", (), row), None
 
 

@@ -14,6 +14,7 @@ from auditbook.yamlfile import read_yaml
 
 FILE = "requests.yaml"
 _KEYS = {"title", "for", "tables", "words", "also", "paper", "optional", "source", "clause", "without"}
+UNVERIFIED = "（未经核验）"
 _NEVER = {"units", "year", "requests"}  # what nobody asks a unit for
 _KINDS = ("grassroots", "federation")
 
@@ -81,14 +82,15 @@ def _read(path: Path, _: int) -> tuple[Request, ...]:
     if not isinstance(body, dict) or not isinstance(body.get("items"), list) or not body["items"]:
         raise SetupError(f"{path.name}：没有 items 清单。请对照项目自带的 {FILE} 改正。")
     sources = body.get("sources") or {}
-    found = tuple(_request(one, sources, path.name, number) for number, one in enumerate(body["items"], 1))
+    doubt = "" if body.get("verified") else UNVERIFIED
+    found = tuple(_request(one, sources, doubt, path.name, number) for number, one in enumerate(body["items"], 1))
     titles = [request.title for request in found]
     if twice := sorted({title for title in titles if titles.count(title) > 1}):
         raise SetupError(f"{path.name}：资料“{'、'.join(twice)}”写了不止一次。每种资料只列一项。")
     return found
 
 
-def _request(one: Any, sources: dict, file: str, number: int) -> Request:
+def _request(one: Any, sources: dict, doubt: str, file: str, number: int) -> Request:
     where = f"{file}：第 {number} 项"
     if not isinstance(one, dict) or not isinstance(one.get("title"), str) or not one["title"].strip():
         raise SetupError(f"{where}没有 title（资料名称）。请补上。")
@@ -106,7 +108,8 @@ def _request(one: Any, sources: dict, file: str, number: int) -> Request:
     source = str(one.get("source", ""))
     if source and source not in sources:
         raise SetupError(f"{where}“{one['title']}”的来源“{source}”没有列在 sources 里。")
-    basis = "：".join(filter(None, [str(sources.get(source, "")), str(one.get("clause", ""))]))
+    named = "：".join(filter(None, [str(sources.get(source, "")), str(one.get("clause", ""))]))
+    basis = f"{named}{doubt}" if named else ""
     listed = {key: tuple(map(str, value)) for key, value in lists.items()}
     return Request(one["title"].strip(), listed["for"] or _KINDS, listed["tables"], listed["words"], listed["also"],
                    one.get("paper", False), one.get("optional", False), basis, str(one.get("without", "")))  # fmt: skip

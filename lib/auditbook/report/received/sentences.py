@@ -9,6 +9,7 @@ from auditbook.report.books.cells import count
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
 from auditbook.report.received.files import expected, received
+from auditbook.report.received.material import SENTENCES as OF_MATERIAL
 from auditbook.tables import tables
 
 if TYPE_CHECKING:
@@ -56,4 +57,5 @@ SENTENCES: dict[str, Callable[[Case, Citations], Markdown]] = {
     "资料范围": standing,
     "行数": arithmetic,
     "资料没有序时账": without_journal,
+    **OF_MATERIAL,
 }

@@ -15,6 +15,7 @@ from auditbook.report.citations import Citations, Markdown, markdown, place
 from auditbook.report.grids import grid
 from auditbook.report.privacy import masked
 from auditbook.report.received.files import Received, expected, parts, received, without_data
+from auditbook.report.received.material import TABLES as OF_MATERIAL
 from auditbook.report.standing import ANSWERS
 from auditbook.tables import tables
 
@@ -103,26 +104,6 @@ def missing(case: Case, citations: Citations) -> Markdown:
     return grid(["未提供的资料", "是什么", "因此不能执行的检查"], rows, [18, 38, 44])
 
 
-def requests(case: Case, citations: Citations) -> Markdown:
-    """The request list beside what was found in the folder."""
-    present = case.books.now.present
-    rows = []
-    for row in case.loaded.tables.get("requests", []):
-        item = str(row["item"] or "")
-        named = _meant(item)
-        if named is None:
-            found = "不是表格资料，不在此核对"
-        else:
-            found = f"已读到{tables()[named].title}" if named in present else f"没有读到{tables()[named].title}"
-        state = row["state"] or "未填"
-        differs = named is not None and (state == "已收") != (named in present) and state != "不适用"
-        told = f"{found}，与清单不一致" if differs else found
-        rows.append((item, state, row["handler"] or NOTHING, str(row["date"] or NOTHING), told))
-    if not rows:
-        return Markdown("")
-    return grid(["资料", "清单状态", "经手人", "日期", "资料夹里读到的"], rows, [24, 12, 14, 14, 36])
-
-
 def problems(case: Case, citations: Citations) -> Markdown:
     """What could not be taken as it stands, by file, sheet and row, with the remedy."""
     told = sorted(
@@ -194,13 +175,6 @@ def _waits(needs: tuple[str, ...], name: str, present: set[str]) -> bool:
     return any(name in need.split("|") and not present & set(need.split("|")) for need in needs)
 
 
-def _meant(item: str) -> str | None:
-    """The table that a line of the request list speaks of: the one with the longest word in it."""
-    words = [(len(word), name) for name, table in tables().items() for word in (table.title, *table.words)
-             if word in item and len(word) > 1 and name not in ("units", "year", "requests")]  # fmt: skip
-    return max(words)[1] if words else None
-
-
 def _skipped(each: Received) -> str:
     if each.rows is None:
         return NOTHING
@@ -242,8 +216,8 @@ TABLES: dict[str, Callable[[Case, Citations], Markdown]] = {
     "读取方式": readings,
     "空栏目": columns,
     "缺少的资料": missing,
-    "资料清单": requests,
     "需要更正": problems,
     "自列数": stated,
     "自列数核对": stated_answer,
+    **OF_MATERIAL,
 }
