@@ -37,6 +37,7 @@ def _unit(case: Case, listed: bool) -> list[Problem]:
     try:
         found += case.own_problems
         found += case.overlaps
+        found += case.engagement.problems
         _ = case.scored
         wrong = {o.message for o in case.answered if o.status == "failed"}
         found += [Problem(Source(folder), message, "请改正这条关系的写法") for message in sorted(wrong)]

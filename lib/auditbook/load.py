@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from auditbook.engagement import putback
+from auditbook.engagement.copies import Copy
 from auditbook.engagement.putback import is_putback
 from auditbook.errors import InputError
 from auditbook.finding import Problem, Source, as_problem
@@ -33,7 +34,8 @@ _UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
 @dataclass
 class Loaded:
     """What a folder gave: rows by table, files with large tables (``kept``), forms, the files that were read, all
-    problems, and the files that could not be read at all (``unread``, with the reason)."""
+    problems, the files that could not be read at all (``unread``, with the reason), and the workbooks of findings
+    that were put back (``copies``)."""
 
     tables: dict[str, list[Row]] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
@@ -42,6 +44,7 @@ class Loaded:
     files: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
 
 
 def load_unit(folder: Path, root: Path, store: Store | None = None, year: int | None = None) -> Loaded:

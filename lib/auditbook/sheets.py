@@ -76,6 +76,12 @@ def tables_in(sheet: Sheet, name: str, stem: str, problems: list[Problem]) -> It
             yield table, list(_rows(heading, end, sheet, name, problems))
 
 
+def rows_of(table: Table, sheet: Sheet, name: str, problems: list[Problem]) -> list[Row]:
+    """The rows of ``sheet`` as rows of ``table``, whose headings stand in its first row; adds to ``problems``."""
+    heading = _read_heading(table, 0, 0, sheet, name, problems) if len(sheet.rows) > 1 else None
+    return list(_rows(heading, len(sheet.rows), sheet, name, problems)) if heading is not None else []
+
+
 def _starts(sheet: Sheet, stem: str) -> list[tuple[Table, int]]:
     """The heading rows of a sheet: the best of the first rows, and below it every row that is nothing but headings."""
     best = best_start(sheet, stem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditbook.checks import checks
@@ -13,6 +14,8 @@ from auditbook.engagement.adjusted import unbalanced
 from auditbook.engagement.content import Content, mark
 from auditbook.engagement.issues import Issue, Sheet, issues, numbers, read_sheets, shared_numbers, written_numbers
 from auditbook.engagement.plan import FILE, Plan, plan
+from auditbook.engagement.putback import is_putback, new_since
+from auditbook.engagement.rectification import rectification_problems
 from auditbook.engagement.reviews import Review, Signatures, read_reviews, signatures
 from auditbook.files import code_digest, program_digest
 from auditbook.finding import Problem
@@ -129,7 +132,9 @@ class Engagement:
         read_sheets(self._rows("evidence_sheets"), told)
         read_reviews(self._rows("reviews"), told)
         told += shared_numbers(self.issues)
+        told += new_since(self.case.loaded.copies, self.numbers)
         told += unbalanced(self.case)
+        told += rectification_problems(self.case)
         known = {paper.index for paper in self.papers}
         for index, found in self.reviews.items():
             if index not in known:
@@ -166,6 +171,9 @@ class Engagement:
         entries = [entry for found in self.case.decisions.values() for entry in found]
         written = [name for name, table in tables().items() if table.written and name not in ("decisions", "reviews")]
         said = {name: [_values(row) for row in self._rows(name)] for name in written}
+        # the request list and the follow-up are the unit's files, but for what people wrote in the workbook
+        said |= {name: [_values(row) for row in self._rows(name) if is_putback(Path(row.source.file))]
+                 for name in ("requests", "followup")}  # fmt: skip
         place = self.case.place
         return Content(
             data=mark(self._data(), self.case.across_mark),

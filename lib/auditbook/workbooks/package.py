@@ -50,7 +50,7 @@ def look(path: Path) -> Package:
         if sum(member.file_size for member in members) > MAX_UNZIPPED:
             raise _too_large()
         package = Package(_kind({member.filename for member in members}))
-        names = _sheets(archive, package) if package.kind == "xlsx" else {}
+        names = sheet_parts(archive, package) if package.kind == "xlsx" else {}
         unzipped = cells = grid = longest = 0
         for member in members:
             part = member.filename.lower()
@@ -89,7 +89,7 @@ def _kind(names: set[str]) -> str:
     return "ods" if "content.xml" in lower else ""
 
 
-def _sheets(archive: zipfile.ZipFile, package: Package) -> dict[str, str]:
+def sheet_parts(archive: zipfile.ZipFile, package: Package) -> dict[str, str]:
     """The names of the sheets by their parts."""
     book, relations = _text(archive, "xl/workbook.xml"), _text(archive, "xl/_rels/workbook.xml.rels")
     package.from_1904 = _DATE_1904.search(book) is not None
@@ -131,7 +131,7 @@ def _extent(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Ext
 def explain(path: Path) -> None:
     """Why a workbook that was read apart failed, as far as its cells tell. Errors: InputError for a far cell."""
     with zipfile.ZipFile(path) as archive:
-        names = _sheets(archive, Package("xlsx"))
+        names = sheet_parts(archive, Package("xlsx"))
         for member in archive.infolist():
             if member.filename.lower() in names and member.file_size <= APART_UNZIPPED:
                 _refuse_far(exact(_chunks(archive, member)), names[member.filename.lower()])
