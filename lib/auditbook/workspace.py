@@ -13,7 +13,6 @@ from typing import Any
 from auditbook.errors import InputError, SetupError, UsageError
 from auditbook.finding import Problem, Source, as_problem
 from auditbook.forms import Entry, read_form
-from auditbook.load import read_tables, written_back
 from auditbook.rules import heading_system, systems
 from auditbook.tables import tables
 
@@ -26,12 +25,16 @@ NEXT_TO_EXAMPLES = "synthetic"
 
 @dataclass(frozen=True)
 class Unit:
-    """A line of units.csv. ``kind`` is federation or grassroots, empty where the list does not know the unit."""
+    """A line of units.csv. ``kind`` is federation or grassroots, empty where the list does not know the unit.
+
+    ``short_name`` is what tables with many units call it; empty where the list has none.
+    """
 
     id: str
     name: str
     kind: str
     parent: str = ""
+    short_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class Workspace:
 
     def units(self, problems: list[Problem] | None = None) -> dict[str, Unit]:
         """The units of units.csv by id, in its order."""
+        from auditbook.load import read_tables  # slow to import; a run of which nothing changed reads no table
+
         path = self.inputs / "units.csv"
         told = [] if problems is None else problems
         name = path.relative_to(self.root).as_posix()
@@ -91,7 +96,9 @@ class Workspace:
                         remedy = "请用字母、数字、汉字、下划线或短横线，与文件夹名相同"
                         told.append(Problem(row.source, f"单位代号“{unit}”不能作文件夹名，没有采用", remedy))
                     elif unit:
-                        found[unit] = Unit(unit, row["name"] or unit, row["kind"] or "", row["parent"] or "")
+                        found[unit] = Unit(
+                            unit, row["name"] or unit, row["kind"] or "", row["parent"] or "", row["short_name"] or ""
+                        )
         except InputError as problem:
             told.append(as_problem(Source(name), problem))
         return found
@@ -160,8 +167,15 @@ class Workspace:
         """The organisation's own report texts."""
         return self.inputs / "texts"
 
+    @property
+    def reference(self) -> Path:
+        """The organisation's own Word document whose fonts, margins and header all documents take on."""
+        return self.texts / "reference.docx"
+
     def content(self, year: int, digest: Callable[[Path], str]) -> str:
         """What stands for all inputs of ``year`` and the year before, without what people wrote about its findings."""
+        from auditbook.load import written_back
+
         found = [self.inputs / "units.csv", *self.accounts.glob("*"), *self.limits.glob("*")]
         for folder in (self.inputs / str(year), self.inputs / str(year - 1)):
             found += [folder / "year.yaml", *folder.glob("*/*")]

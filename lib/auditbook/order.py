@@ -1,0 +1,42 @@
+"""What a run is asked for, and how each unit-year ended: plain values, quick to import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from auditbook.workspace import Workspace
+
+FORMATS = ("html", "docx", "pdf")
+DONE, SAME, FAILED = "完成", "无变化", "失败"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a run was asked for; empty tuples mean all."""
+
+    place: Workspace
+    years: tuple[int, ...] = ()
+    units: tuple[str, ...] = ()
+    notebooks: tuple[str, ...] = ()
+    formats: tuple[str, ...] = FORMATS
+    given: dict[str, Any] = field(default_factory=dict)
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Done:
+    """How one unit-year ended: ``state`` is 完成, 无变化 or 失败; ``pages`` are the files made or still valid.
+
+    ``errors`` are jobs that failed and files that could not be read: with any of them the run as a whole has failed.
+    ``notes`` are signatures that lapsed and released documents that do not hold any more: nothing failed.
+    """
+
+    year: int
+    unit: str
+    state: str
+    seconds: float
+    pages: tuple[Path, ...] = ()
+    errors: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
