@@ -55,7 +55,7 @@ class Worker:
         self._process = self._context.Process(
             target=serve, args=(theirs, dict(os.environ), str(Path.cwd())), name="notebook", daemon=True
         )
-        with _as_nobody():
+        with as_nobody():
             self._process.start()
         theirs.close()
         self._until = None if self._limits.notebook is None else time.monotonic() + self._limits.notebook
@@ -118,7 +118,7 @@ def context(method: str | None = None) -> Any:
 
 
 @contextlib.contextmanager
-def _as_nobody() -> Iterator[None]:
+def as_nobody() -> Iterator[None]:
     """Starts a process that does not import the program that starts it: a notebook is alone."""
     with _HIDING:
         main = sys.modules["__main__"]
