@@ -8,6 +8,7 @@ from auditbook import open_case
 from auditbook.engagement.material import conflicts, listed, material_rows
 from auditbook.errors import SetupError
 from auditbook.frames import csv_bytes
+from auditbook.template import new_workspace
 
 HEAD = "资料,状态,经手人,日期\n"
 CUT_OFF = "cut_off: 2022-02-28\nreport_date: 2022-03-31\n"
@@ -176,3 +177,17 @@ def test_a_federation_sees_all_its_unions_also_one_that_sent_nothing(tmp_path):
     states = {item.request.title: item.state for item in of["a"]}
     assert states["工资总额表"] == "已收" and "统计数据" not in states
     assert {item.request.title: item.state for item in of["f"]}["统计数据"] == "已收"
+
+
+def test_a_new_year_brings_the_list_to_be_filled_in_and_its_empty_states_say_nothing(tmp_path):
+    (tmp_path / "inputs").mkdir()
+    (tmp_path / "inputs" / "units.csv").write_text(
+        "unit,name,kind\nu,某工会,grassroots\nf,某总工会,federation\n", "utf-8"
+    )
+    new_workspace(2022, tmp_path)
+    assert (tmp_path / "inputs" / "2022" / "f" / "returns.xlsx").is_file()
+    case = open_case(2022, "f", inputs=tmp_path / "inputs")
+    named = [row["item"] for row in case.loaded.tables["requests"]]
+    assert named == [item.request.title for item in listed(case)] and "满意度" in named and conflicts(case) == []
+    other = open_case(2022, "u", inputs=tmp_path / "inputs").loaded.tables["requests"]
+    assert "满意度" not in [row["item"] for row in other]

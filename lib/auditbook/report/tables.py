@@ -15,6 +15,7 @@ from auditbook.report.document import escape
 from auditbook.report.findings.power import TABLES as OF_POWER
 from auditbook.report.findings.tables import TABLES as OF_FINDINGS
 from auditbook.report.grids import grid
+from auditbook.report.papers import TABLES as OF_PAPERS
 from auditbook.report.received.tables import TABLES as OF_INPUTS
 from auditbook.report.standing import ANSWERS, losses, score_line
 from auditbook.rules import System
@@ -261,6 +262,7 @@ TABLES: dict[str, Callable[[Case, Citations], Markdown]] = {
     "依据": basis,
     "来源": sources,
     "文件": files,
+    **OF_PAPERS,
     **OF_INPUTS,
     **OF_BOOKS,
     **OF_AUDITED,

@@ -20,6 +20,7 @@ from auditbook.report.document import escape
 from auditbook.report.drawing import Chart
 from auditbook.report.findings.power import SENTENCES as OF_POWER
 from auditbook.report.findings.sentences import SENTENCES as OF_FINDINGS
+from auditbook.report.papers import SENTENCES as OF_PAPERS
 from auditbook.report.received.sentences import SENTENCES as OF_INPUTS
 from auditbook.report.standing import gaps, losses, score_line
 from auditbook.report.texts import numeral
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from auditbook.case import Case
 
 Makers = Mapping[str, Callable[[Any, Citations], Markdown]]
-SENTENCES: Makers = {**OF_AUDITED, **OF_INPUTS, **OF_BOOKS, **OF_FINDINGS, **OF_POWER}
+SENTENCES: Makers = {**OF_AUDITED, **OF_PAPERS, **OF_INPUTS, **OF_BOOKS, **OF_FINDINGS, **OF_POWER}
 
 
 class Lazy(Sequence):

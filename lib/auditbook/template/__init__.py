@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from auditbook.engagement.requests import requested
 from auditbook.errors import InputError, UsageError
 from auditbook.finding import Problem
 from auditbook.load import Loaded, load_unit, read_tables
@@ -68,8 +69,10 @@ def new_workspace(year: int, folder: Path, from_year: int | None = None, inputs:
         place.inputs / "units.csv": _csv(tables()["units"], listed),
         place.inputs / str(year) / "year.yaml": form(tables()["year"], {}).encode(),
     }
+    kinds = {str(line["unit"]): str(line.get("kind") or "") for line in listed}
     for unit, name in units.items():
         files.update(_unit(place, year, unit, name, before))
+        files.update(_asked(place, year, unit, kinds.get(unit, "")))
     try:
         return [path for path, content in files.items() if _put(path, content)]
     except OSError as problem:
@@ -138,9 +141,17 @@ def _unit(place: Workspace, year: int, unit: str, name: str, before: Before | No
     follows = before is not None and before.year == year - 1
     given = _given(folder, place.root)
     for table in tables().values():
-        if table.shape == "table" and table.name not in given | NOT_TYPED:
+        if table.shape == "table" and table.name not in given | NOT_TYPED | {"requests"}:
             rows = list(_rows(table, last.tables.get(table.name, []), follows))
             yield folder / f"{table.name}.xlsx", sheet(table, rows)
+
+
+def _asked(place: Workspace, year: int, unit: str, kind: str) -> Iterator[tuple[Path, bytes]]:
+    """The request list with what a unit of ``kind`` is asked for, its states left to be filled in."""
+    folder = place.inputs / str(year) / unit
+    if "requests" not in _given(folder, place.root):
+        rows = [{"item": request.title} for request in requested(kind, place.inputs)]
+        yield folder / "requests.xlsx", sheet(tables()["requests"], rows)
 
 
 def _given(folder: Path, root: Path) -> set[str]:
