@@ -9,6 +9,7 @@ from auditbook.facts import Fact, as_decimal
 from auditbook.figures import wan
 from auditbook.finding import Outcome
 from auditbook.report.audit.audited import TABLES as OF_AUDITED
+from auditbook.report.audit.rectification import TABLES as OF_RECTIFICATION
 from auditbook.report.books.tables import TABLES as OF_BOOKS
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
@@ -267,6 +268,7 @@ TABLES: dict[str, Callable[[Case, Citations], Markdown]] = {
     **OF_BOOKS,
     **OF_AUDITED,
     **OF_FINDINGS,
+    **OF_RECTIFICATION,
     **OF_POWER,
 }
 

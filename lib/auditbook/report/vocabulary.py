@@ -12,6 +12,7 @@ from auditbook.figures import wan
 from auditbook.finding import Outcome
 from auditbook.report import tables as forms
 from auditbook.report.audit.audited import SENTENCES as OF_AUDITED
+from auditbook.report.audit.rectification import SENTENCES as OF_RECTIFICATION
 from auditbook.report.books.charts import CHARTS as CHARTS_OF_BOOKS
 from auditbook.report.books.sentences import SENTENCES as OF_BOOKS
 from auditbook.report.charts import CHARTS
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from auditbook.case import Case
 
 Makers = Mapping[str, Callable[[Any, Citations], Markdown]]
-SENTENCES: Makers = {**OF_AUDITED, **OF_PAPERS, **OF_INPUTS, **OF_BOOKS, **OF_FINDINGS, **OF_POWER}
+SENTENCES: Makers = {**OF_AUDITED, **OF_PAPERS, **OF_INPUTS, **OF_BOOKS, **OF_FINDINGS, **OF_RECTIFICATION, **OF_POWER}
 
 
 class Lazy(Sequence):
