@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 # The dialect of our texts. Nothing that comes from an input can be markup or code in it: no raw HTML,
 # no raw TeX, no raw attributes, no metadata block, no citations, no formulas, no fetching.
@@ -23,6 +24,7 @@ class Document:
 
     ``markdown`` is pandoc Markdown in ``DIALECT`` whose headings carry their numbers already.
     ``images`` maps the names that the text refers to (``chart-spending.png``) to PNG bytes.
+    ``dress`` is where an organisation's own reference document may lie, whose look a .docx then has.
     ``state`` is the line that every page carries (内部底稿，未经复核); ``notices`` stand under the title.
     """
 
@@ -32,6 +34,7 @@ class Document:
     markdown: str
     notices: tuple[str, ...] = ()
     images: dict[str, bytes] = field(default_factory=dict)
+    dress: Path | None = None
 
 
 def escape(text: str) -> str:

@@ -27,6 +27,7 @@ from auditbook.report.document import DIALECT
 EPOCH = 1340928000
 
 NEW_PAGE = "new-page"  # ::: new-page, an empty box: what follows begins on a page of its own
+LINE = "line"  # []{.line}, an empty span: what follows goes on in a new line, also within a cell
 LONG_WORD = 32  # letters; a longer word may be broken anywhere
 
 Node = dict[str, Any]
@@ -178,6 +179,8 @@ def _safe(node: Node, anchors: set[str], images: Mapping[str, bytes]) -> list[No
     match node["t"]:
         case "RawInline" | "RawBlock":
             return []
+        case "Span" if LINE in node["c"][0][1]:
+            return [{"t": "LineBreak"}]
         case "Link":
             target: str = node["c"][2][0]
             known = target[1:] in anchors if target.startswith("#") else _WEB.fullmatch(target)

@@ -132,7 +132,7 @@ def _typst(node: pandoc.Node, names: Mapping[str, str]) -> list[pandoc.Node]:
         case "Div":
             if pandoc.NEW_PAGE in node["c"][0][1]:
                 return [_raw("RawBlock", "#pagebreak(weak: true)")]
-            named = next((name for name in node["c"][0][1] if name in ("notice", "signatures")), None)
+            named = next((name for name in node["c"][0][1] if name in ("notice", "signatures", "form")), None)
             if named:
                 return [_raw("RawBlock", f"#{named}["), *node["c"][1], _raw("RawBlock", "]")]
     return [node]

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from auditbook.engagement.released import STATES as RELEASED
 from auditbook.errors import UsageError
 from auditbook.report import pandoc
+from auditbook.report.audit import shell
 from auditbook.report.citations import Citations
 from auditbook.report.document import Document
 from auditbook.report.texts import numbered, parts, render
@@ -32,6 +33,8 @@ TITLES = {
     "checks": "{year}年度审计检查与疑点清单",
     "trial": "{year}年度检查能力测试",
     "federation": "{year}年度所属工会审计汇总报告",
+    "audit": "{year}年度工会经费收支{shell}",
+    "answers": "{year}年度工会经费收支审计反馈意见采纳说明",
 }
 FILED = ("evaluation", "assessment")  # have a filing edition, whose gaps the internal one lists
 
@@ -82,7 +85,7 @@ class Report:
     @property
     def title(self) -> str:
         """The title, with the year."""
-        return TITLES[self.name].format(year=self.case.year)
+        return TITLES[self.name].format(year=self.case.year, shell=shell.title(self.case))
 
     @property
     def state(self) -> str:
@@ -118,7 +121,8 @@ class Report:
         """The whole report as one text with its pictures."""
         texts, images, _ = self._made
         notices = (self.case.example,) if self.case.example else ()
-        return Document(self.title, self.case.about.name, self.state, "\n\n".join(texts.values()), notices, images)
+        text, dress = "\n\n".join(texts.values()), self.case.place.reference
+        return Document(self.title, self.case.about.name, self.state, text, notices, images, dress)
 
     def _html(self, text: str, images: dict[str, bytes]) -> str:
         # links lead from one part to another: what a part points to may stand in the last one

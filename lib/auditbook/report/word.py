@@ -19,10 +19,13 @@ from typing import Any
 
 import docx as python_docx
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
+from lxml.etree import XMLSyntaxError
 
+from auditbook.errors import SetupError
 from auditbook.report import pandoc
 from auditbook.report.document import Document
 
@@ -67,6 +70,7 @@ _LOOKS = {
     "Table Caption": _Look(HEI, 12, None, align="center", around=(9, 3), keep=True),
     "Table Text": _Look(size=10.5, pitch=None, align="left"),
     "Table Text Narrow": _Look(size=9, pitch=None, align="left"),
+    "Form Text": _Look(size=10.5, pitch=None, align="left", around=(6, 6)),
     "Header": _Look(SONG, 9, None, align="center"),
     "Footer": _Look(SONG, 14, None, align="left"),
 }
@@ -82,8 +86,10 @@ _PAGE_BREAK = (
 def docx(document: Document, reference: bytes | None = None) -> bytes:
     """``document`` for Word; equal documents give equal bytes.
 
-    ``reference`` is a firm's own .docx whose page and styles are to be used.
+    ``reference`` is a firm's own .docx whose page and styles are to be used, else ``document.dress`` if it is there.
+    Errors: SetupError for an own one that is broken.
     """
+    reference = own_reference(document.dress) if reference is None else reference
     document = _writable(document)
     tree = pandoc.read(document.markdown, document.images)
     blocks = pandoc.walk(tree["blocks"], _styled)
@@ -99,6 +105,24 @@ def docx(document: Document, reference: bytes | None = None) -> bytes:
         path.write_bytes(reference_document() if reference is None else reference)
         written = pandoc.write(pandoc.embed(tree, document.images), "docx", "--reference-doc", str(path))
     return _packed(_finished(written, document))
+
+
+def own_reference(path: Path | None) -> bytes | None:
+    """An organisation's own reference document; None where there is none. Errors: SetupError for a broken one."""
+    if path is None or not path.is_file():
+        return None
+    remedy = "请用 Word 打开后另存为 .docx，或删去这个文件（删去后用自带的样式）"
+    place = f"{path.parent.name}/{path.name}"
+    try:
+        raw = path.read_bytes()
+        word = python_docx.Document(io.BytesIO(raw))
+        lacking = [name for name in ("Normal", "Title", "Heading 1") if name not in word.styles]
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, PackageNotFoundError, XMLSyntaxError) as problem:
+        told = f"文档样式 {place} 不能读取（{type(problem).__name__}），没有生成 Word 文档。{remedy}。"
+        raise SetupError(told) from None
+    if lacking:
+        raise SetupError(f"文档样式 {place} 里没有样式 {'、'.join(lacking)}，没有生成 Word 文档。{remedy}。")
+    return raw
 
 
 def _writable(document: Document) -> Document:
@@ -264,10 +288,18 @@ def _styled(node: pandoc.Node) -> list[pandoc.Node]:
     if node["t"] == "Div":
         if pandoc.NEW_PAGE in node["c"][0][1]:
             return [{"t": "RawBlock", "c": ["openxml", _PAGE_BREAK]}]
+        if "form" in node["c"][0][1]:
+            return pandoc.walk(node["c"][1], _as_form)
         for name in ("notice", "signatures"):
             if name in node["c"][0][1]:
                 return [_style(name.title(), node["c"][1], node["c"][0][0])]
     return [node]
+
+
+def _as_form(node: pandoc.Node) -> list[pandoc.Node]:
+    """A cell of a form that is filled in by hand, with room to write."""
+    dressed = node["t"] == "Div" and dict(node["c"][0][2]).get("custom-style", "").startswith("Table Text")
+    return [_style("Form Text", node["c"][1])] if dressed else [node]
 
 
 def _style(name: str, blocks: list[Any], identifier: str = "") -> pandoc.Node:
