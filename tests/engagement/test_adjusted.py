@@ -171,3 +171,14 @@ def test_without_a_journal_income_and_expenditure_stay_unknown(case):
 def test_without_books_there_is_nothing_to_adjust(case):
     built = case(MOVED, 序时账="", 科目余额表="")
     assert adjusted(built).entries == [] and "没有可以调整的账" in unbalanced(built)[0].message
+
+
+def test_numbers_typed_into_excel_are_codes_and_exact_amounts(case, workbook):
+    built = case()
+    heading = HEAD.strip().split(",")
+    rows = [[1, 50102, 0.1 + 0.2, None, "误记", "P", None], [1.0, "50301", None, 0.3, None, None, None]]
+    path = built.place.inputs / "2021" / "u" / "审计调整分录.xlsx"
+    path.write_bytes(workbook(heading, *rows))
+    again = open_case(2021, "u", inputs=built.place.inputs)
+    assert unbalanced(again) == []
+    assert figures(again, "50102", "50301") == [("300.00", "300.30"), ("200.00", "199.70")]
