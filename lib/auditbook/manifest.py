@@ -47,7 +47,6 @@ def fingerprint(case: Case, notebooks: list[Notebook], formats: tuple[str, ...],
         "notebooks": {notebook.path.name: digest(notebook.path) for notebook in notebooks},
         "inputs": inputs(case),
         "across": case.across_mark,
-        "unions": _of_unions(case),
         "code": code_digest(),
         "versions": versions(),
     }
@@ -55,24 +54,20 @@ def fingerprint(case: Case, notebooks: list[Notebook], formats: tuple[str, ...],
 
 
 def inputs(case: Case) -> dict[str, str]:
-    """The hash of every file that a case may read: the unit's, the year's settings, the list, own rules and texts."""
+    """The hash of every file that a case may read: the unit's, the year's settings, the list, own rules and texts.
+
+    The pages of a federation tell of its unions as well: their files are among them, what people wrote included.
+    """
     place = case.place
+    units = [case.unit, *(unit.id for unit in place.units().values() if unit.parent == case.unit != unit.id)]
     # the year before gives the openings
-    folders = [*(place.inputs / str(year) / case.unit for year in (case.year - 1, case.year)),
+    folders = [*(place.inputs / str(year) / unit for year in (case.year - 1, case.year) for unit in units),
                place.rules, place.checks, place.accounts, place.limits, place.texts]  # fmt: skip
     files = [path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file()]
     files += [place.inputs / "units.csv", place.inputs / str(case.year) / "year.yaml"]
     files += [place.inputs / "engagement.yaml", place.inputs / "requests.yaml"]
     named = {path.relative_to(place.root).as_posix(): path for path in files if path.is_file()}
     return {name: case.store.digest(named[name]) for name in sorted(named)}
-
-
-def _of_unions(case: Case) -> dict[str, str]:
-    """The hash of every file in the folders of a federation's unions, whose material its pages tell of."""
-    unions = [unit.id for unit in case.place.units().values() if unit.parent == case.unit and unit.id != case.unit]
-    folders = [case.place.inputs / str(case.year) / unit for unit in unions]
-    files = sorted(path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(case.place.inputs).as_posix(): case.store.digest(path) for path in files}
 
 
 @cache

@@ -44,6 +44,13 @@ def checks(case: Case) -> Report:
     return Report(case, "checks")
 
 
+def summary(case: Case) -> Report:
+    """The unions of a federation side by side: money, reported issues, progress, checks × unions."""
+    from auditbook.report.report import Report
+
+    return Report(case, "federation")
+
+
 def trial(case: Case, wanted: bool) -> Report | NotAsked:
     """How much of what is planted into a copy of the books the checks find; a line that says so where nobody asked."""
     from auditbook.report.report import NotAsked, Report

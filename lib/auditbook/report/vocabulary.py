@@ -11,14 +11,19 @@ from auditbook.facts import Fact
 from auditbook.figures import wan
 from auditbook.finding import Outcome
 from auditbook.report import tables as forms
-from auditbook.report.audit.audited import SENTENCES as OF_AUDITED
 from auditbook.report.audit.rectification import SENTENCES as OF_RECTIFICATION
+from auditbook.report.audit.words import SENTENCES as OF_AUDIT
+from auditbook.report.audit.words import by_class
+from auditbook.report.audit.words import words as of_shell
 from auditbook.report.books.charts import CHARTS as CHARTS_OF_BOOKS
 from auditbook.report.books.sentences import SENTENCES as OF_BOOKS
 from auditbook.report.charts import CHARTS
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
 from auditbook.report.drawing import Chart
+from auditbook.report.federation.words import CHARTS as CHARTS_OF_UNIONS
+from auditbook.report.federation.words import SENTENCES as OF_UNIONS
+from auditbook.report.federation.words import unions_of
 from auditbook.report.findings.power import SENTENCES as OF_POWER
 from auditbook.report.findings.sentences import SENTENCES as OF_FINDINGS
 from auditbook.report.papers import SENTENCES as OF_PAPERS
@@ -32,7 +37,9 @@ if TYPE_CHECKING:
     from auditbook.case import Case
 
 Makers = Mapping[str, Callable[[Any, Citations], Markdown]]
-SENTENCES: Makers = {**OF_AUDITED, **OF_PAPERS, **OF_INPUTS, **OF_BOOKS, **OF_FINDINGS, **OF_RECTIFICATION, **OF_POWER}
+SENTENCES: Makers = {
+    **OF_AUDIT, **OF_PAPERS, **OF_INPUTS, **OF_BOOKS, **OF_FINDINGS, **OF_RECTIFICATION, **OF_POWER, **OF_UNIONS,
+}  # fmt: skip
 
 
 class Lazy(Sequence):
@@ -80,6 +87,9 @@ class Vocabulary:
             "有": lambda fact: case.fact(fact).known,
             "图": self.chart,
             "账图": self.chart_of_books,
+            "联图": self.chart_of_unions,
+            **of_shell(case),
+            "问题类别": Lazy(lambda: by_class(case, self.citations)),
             "表": _Named(self, forms.TABLES, block=True),
             "句": _Named(self, SENTENCES),
             "提供": self.delivered,
@@ -96,6 +106,7 @@ class Vocabulary:
             "资产利用率": Lazy(lambda: self._named(self._assets("rate.固定资产利用率"))),
             "报告日期": self._report_date(),
             "组": Lazy(self.groups),
+            "各工会": Lazy(lambda: unions_of(case)),
             "矛盾": Lazy(self.contradictions),
             "问题": Lazy(self.problems),
             "措施": Lazy(self.measures),
@@ -135,6 +146,10 @@ class Vocabulary:
     def chart_of_books(self, name: str) -> Markdown:
         """A picture of the ledger."""
         return self._drawn(CHARTS_OF_BOOKS[name](self.case))
+
+    def chart_of_unions(self, name: str) -> Markdown:
+        """A picture of the unions of a federation side by side."""
+        return self._drawn(CHARTS_OF_UNIONS[name](self.case))
 
     def _drawn(self, drawn: Chart | None) -> Markdown:
         if drawn is None:
