@@ -17,6 +17,7 @@ from auditbook.tables import tables
 if TYPE_CHECKING:
     from auditbook.case import Case
 
+_ENDING = r"\.[0-9A-Za-z]{2,5}(?![0-9A-Za-z])"
 _SHORTEST = 3  # a name of fewer signs says nothing
 
 
@@ -99,9 +100,10 @@ def _told(case: Case) -> Iterator[tuple[str, list[tuple[str, Source]]]]:
 
 
 def _pieces(text: str, names: Mapping[str, str]) -> Iterator[str]:
-    """The papers that one cell names: between semicolons, and between commas unless a file is called just so."""
+    """The papers that one cell names: between semicolons, and between commas unless it is the name of one file."""
     for part in filter(None, map(str.strip, re.split(r"[；;\n]", text))):
-        if re.search("[、，,]", part) and not any(_bare(part) == _stem(within) for within in names.values()):
+        one = len(re.findall(_ENDING, part)) == 1 and re.search(f"{_ENDING}$", part)
+        if not one and not any(_bare(part) == _stem(within) for within in names.values()):
             yield from filter(None, map(str.strip, re.split("[、，,]", part)))
         else:
             yield part
@@ -122,4 +124,4 @@ def _stem(within: str) -> str:
 
 def _bare(text: str) -> str:
     """A name for comparing: without its ending, quotation marks and blanks."""
-    return re.sub(r"\.[0-9A-Za-z]{2,5}$", "", re.sub(r"[\s《》“”\"'（）()]", "", text)).lower()
+    return re.sub(f"{_ENDING}$", "", re.sub(r"[\s《》“”\"'（）()]", "", text)).lower()
