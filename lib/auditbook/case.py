@@ -19,6 +19,8 @@ from auditbook.checks.steps import period, prepare
 from auditbook.decisions import Decision
 from auditbook.engagement.engagement import Engagement
 from auditbook.engagement.material import MATERIAL, Item, conflicts, material, material_rows, of_unions
+from auditbook.engagement.paper_index import COLUMNS as PAPERS
+from auditbook.engagement.paper_index import paper_rows
 from auditbook.facts import Fact, Facts
 from auditbook.facts.derive import derive
 from auditbook.facts.measure import measured
@@ -335,6 +337,12 @@ class Case:
         """One row a thing asked for: state, how it is known, files, rows, and the checks that wait for it."""
         found = pd.DataFrame(material_rows(self.requested), columns=list(MATERIAL))
         return found.astype({"no": "Int64", "rows": "Int64"})
+
+    @cached_property
+    def papers(self) -> pd.DataFrame:
+        """底稿目录: one row a working paper and level of signature, with whether it stands and the paper's content."""
+        rows = list(paper_rows(self.engagement)) if self.proved else []
+        return pd.DataFrame(rows, columns=list(PAPERS))
 
     @cached_property
     def engagement(self) -> Engagement:

@@ -112,12 +112,12 @@ def period(case: Case, issue: Issue) -> str:
     return f"{first.year}年{first.month}月" + (f"至{last.month}月" if first.month != last.month else "")
 
 
-def place_of(case: Case, piece: Evidence) -> str:
+def place_of(case: Case, piece: Evidence, dated: bool = True) -> str:
     """A voucher with its day; the unit before it where it is another one's."""
     units = case.place.units()
     named = units[piece.unit].name if piece.unit in units else piece.unit
     other = "" if piece.unit in ("", case.unit) else f"{named} "
-    return f"{other}{day(piece.date, case.year) if piece.date else ''}{masked(piece.voucher)}"
+    return f"{other}{day(piece.date, case.year) if piece.date and dated else ''}{masked(piece.voucher)}"
 
 
 def pieces_of(issue: Issue) -> list[Evidence]:
