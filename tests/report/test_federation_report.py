@@ -170,7 +170,7 @@ def test_only_what_is_reported_is_named_and_the_rest_is_counted(federation):
     (row,) = rows(case)
     assert (row.union.name, row.code, len(row.issues), str(row.amount)) == ("甲工会", "D6", 1, "1200.00")
     table = shown(matter_tables.problems, case)
-    assert "100.00%" in table and "2022-05-30" in table, "1,200 of 1,200 spent; 60 days after the report"
+    assert "100.00%" in table and "2022年5月30日" in table, "1,200 of 1,200 spent; 60 days after the report"
     ((name, told),) = matter_tables.reported(case)
     assert name == "甲工会委员会" and number in told.replace("\\", "") and "审计建议" in told
 
@@ -211,7 +211,7 @@ def test_what_came_back_is_counted_from_the_ledger_of_rectification(federation):
     federation.confirm()
     case = federation.open()
     cells = [c.strip() for c in line_of(shown(matter_tables.since_last_year, case), "甲工会").split("|")]
-    assert cells[3] == "1项，完成1项" and cells[4] == "1项"
+    assert cells[3] == "1项：已完成，缺佐证1" and cells[4] == "1项"
     assert rows(case)[0].again == 1
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from auditbook.finding import SEVERITIES
+from auditbook.report.audit.shell import until
 from auditbook.report.books.cells import NOTHING, amount, count, day, rate
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
 from auditbook.report.federation.heat import ABSENT, CLEAN, Cell, Line, heat
 from auditbook.report.federation.money import only
-from auditbook.report.federation.problems import deadline, open_ones, repeated, rows
+from auditbook.report.federation.problems import open_ones, repeated, rows
 from auditbook.report.federation.progress import COMPARISONS, changes, progress
 from auditbook.report.federation.unions import audited, unions
 from auditbook.report.findings.tables import audits, brief
@@ -35,7 +36,7 @@ def problems(case: Case, citations: Citations) -> Markdown:
         spent = None if line is None else line.spent.audited
         again = UNKNOWN if row.again is None else count(row.again)
         listed.append((f"{row.code} {row.title}", row.union.name, count(len(row.issues)), amount(row.amount),
-                       rate(row.amount, spent), again, _until(case)))  # fmt: skip
+                       rate(row.amount, spent), again, until(case)))  # fmt: skip
     if not listed:
         return Markdown("")
     headings = ["类别", "单位", "数量（项）", "金额（元）", "占支出", "屡审屡犯（项）", "建议期限"]
@@ -65,7 +66,7 @@ def since_last_year(case: Case, citations: Citations) -> Markdown:
     cells = []
     for union, own in audited(case):
         found = changes(own)
-        promised = "没有整改台账" if found.promised is None else f"{found.promised}项，完成{found.done}项"
+        promised = "没有整改台账" if found.promised is None else _states(found.promised)
         then = "没有上年决定" if found.confirmed is None else f"{found.confirmed}项"
         told = [f"{found.found[check]}项" if isinstance(found.found[check], int) else str(found.found[check])
                 for check in COMPARISONS]  # fmt: skip
@@ -81,7 +82,12 @@ def since_last_year(case: Case, citations: Citations) -> Markdown:
         "超期（Y04）",
         "变动较大（Y02）",
     ]
-    return grid(headings, cells, [16, 16, 20, 12, 12, 12, 12])
+    return grid(headings, cells, [16, 14, 25, 12, 12, 10, 12])
+
+
+def _states(promised: dict[str, int]) -> str:
+    told = "、".join(f"{state}{number}" for state, number in promised.items())
+    return f"{sum(promised.values())}项{f'：{told}' if told else ''}"
 
 
 def checks_by_union(case: Case, citations: Citations) -> Markdown:
@@ -158,12 +164,6 @@ def _places(case: Case, issue: Issue) -> str:
     listed = list(named)
     more = f"等{len(listed)}张" if len(listed) > VOUCHERS else ""
     return "；".join(listed[:VOUCHERS]) + more if listed else "整个单位"
-
-
-def _until(case: Case) -> str:
-    last = deadline(case)
-    days = case.settings["rectify_days"]
-    return last.isoformat() if last else f"报告日起{int(days)}日内" if days is not None else NOTHING
 
 
 def _heat_row(line: Line, start: int) -> tuple[object, ...]:

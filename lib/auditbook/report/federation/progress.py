@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from auditbook.decisions import CONFIRMED
 from auditbook.engagement.material import STATES, listed
+from auditbook.engagement.rectification import rectification
 from auditbook.finding import Outcome
 from auditbook.sheets import Row
 
@@ -39,15 +39,14 @@ class Progress:
 class Changes:
     """What stood at the end of last year and what became of it.
 
-    ``confirmed``: findings confirmed then, None where no decisions of that year are there. ``promised`` and ``done``:
-    matters of earlier years in the ledger of rectification, None without one. ``found``: what Y03 (again), A29 (the
-    like), Y04 (overdue) and Y02 (jumps) found, as their matters; the reason where one could not look.
+    ``confirmed``: findings confirmed then, None where no decisions of that year are there. ``promised``: matters of
+    earlier years in the ledger of rectification by where they stand, None without a ledger. ``found``: how many matters
+    Y03 (again), A29 (the like), Y04 (overdue) and Y02 (jumps) found; the reason where one could not look.
     """
 
     last_year: bool
     confirmed: int | None
-    promised: int | None
-    done: int | None
+    promised: dict[str, int] | None
     found: dict[str, int | str]
 
 
@@ -69,20 +68,19 @@ def changes(case: Case) -> Changes:
     """What was there last year, and what the checks over the years say of it."""
     (member,) = case.books.members
     before = member.before.small.get("decisions")
-    earlier = [row for row in case.loaded.tables.get("followup", []) if row["matter"] and _earlier(row, case.year)]
     given = {outcome.check: outcome for outcome in case.proved}
     return Changes(
-        bool(member.before.present), None if before is None else len(_confirmed(before)),
-        len(earlier) if "followup" in case.loaded.tables else None,
-        sum(row["done"] is not None for row in earlier) if "followup" in case.loaded.tables else None,
+        bool(member.before.present),
+        None if before is None else len(_confirmed(before)),
+        _promised(case) if "followup" in case.loaded.tables else None,
         {check: _found(given.get(check)) for check in COMPARISONS},
-    )  # fmt: skip
+    )
 
 
-def _earlier(row: Row, year: int) -> bool:
-    # what was to be mended within the year is a matter of an earlier one, whichever year stands there; as A29 reads it
-    until = row["due"] or row["done"]
-    return row["year"] is None or int(row["year"]) < year or (until is not None and until <= date(year, 12, 31))
+def _promised(case: Case) -> dict[str, int]:
+    """The matters of earlier years by where they stand on the day of the report."""
+    ledger = rectification(case)
+    return dict(Counter(one.state(ledger.on) for one in ledger.earlier(case.year)))
 
 
 def _confirmed(rows: list[Row]) -> set[str]:
