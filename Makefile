@@ -38,11 +38,11 @@ check: $(STAMP)
 
 # what CI runs: style, types, and all tests that are not long
 test: $(STAMP) lint
-	$(BIN)/python -m pytest -n 2 -m "not long"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not long"
 
 # the long ones as well
 test-all: $(STAMP) lint
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

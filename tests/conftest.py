@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from auditbook.case import Case, open_case
+from auditbook.checks import checks
 from auditbook.facts import Facts
 from auditbook.facts.derive import derive
 from auditbook.facts.measure import measured
 from auditbook.load import Loaded, load_unit
-from examples import examples_run
+from examples import examples_run, once
 
 UNITS = "unit,name,short_name,kind,parent\nu,某区总工会,区总工会,federation,\n"
 
@@ -88,3 +89,18 @@ def workbook() -> Callable[..., bytes]:
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with both examples as a run leaves it; nobody changes anything in it."""
     return examples_run(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An outputs folder for all tests that only read books: equal files are read once, equal books are checked once."""
+    return once(tmp_path_factory, "kept", lambda folder: None)
+
+
+@pytest.fixture(scope="module")
+def proved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An outputs folder as ``kept``, for tests that ask whether books are complete and ask no other check."""
+    asked = {name: check for name, check in checks().items() if name.startswith("C")}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("auditbook.ledger.answers.checks", lambda own: asked)
+        yield once(tmp_path_factory, "proved", lambda folder: None)

@@ -12,6 +12,11 @@ import pytest
 
 from auditbook import batch, cli
 from auditbook.batch import Order
+from auditbook.report.citations import Citations, Markdown
+from auditbook.report.pandoc import convert
+from auditbook.report.report import Report
+from auditbook.report.texts import numbered, parts, render
+from auditbook.report.vocabulary import Vocabulary
 from auditbook.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
@@ -40,6 +45,25 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obje
         made.touch()
     assert made.exists(), f"another worker failed to make {name}"
     return folder
+
+
+class _Undrawn(Vocabulary):
+    """The words of a report that draws nothing."""
+
+    def chart(self, name: str) -> Markdown:
+        return Markdown("")
+
+    def chart_of_books(self, name: str) -> Markdown:
+        return Markdown("")
+
+
+def alone(report: Report, part: str) -> str:
+    """One part as HTML, made without the other parts, which its tests do not read, and without pictures."""
+    texts = parts(report.name, report.case.place.texts)
+    asked = {file: text for file, text in texts.items() if file.partition("_")[2] == f"{part}.md.j2"}
+    words = _Undrawn(report.case, Citations(report.case.known), {}, report.internal).words()
+    (text,) = numbered(render(asked, words)).values()
+    return convert(text, "html5")
 
 
 def copy_inputs(folder: Path) -> None:

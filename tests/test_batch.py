@@ -162,13 +162,21 @@ def test_a_second_run_does_nothing_and_touches_no_file_of_a_unit(finished, capsy
     assert stamps(finished / "outputs" / "2022") == before
 
 
-def test_forced_again_elsewhere_every_file_has_the_same_bytes(finished, tmp_path):
+@pytest.mark.parametrize(
+    ("only", "remade"),
+    [
+        pytest.param(("--notebook", "35"), [name for name in FILES if name.startswith("35") or ".csv" in name]),
+        pytest.param((), FILES, marks=pytest.mark.long),
+    ],
+    ids=["report", "all"],
+)
+def test_forced_again_elsewhere_every_file_has_the_same_bytes(finished, tmp_path, only, remade):
     copy_inputs(tmp_path)
     shutil.copytree(finished / "outputs" / "2022" / "nanhu", tmp_path / "outputs" / "2022" / "nanhu")
     before = stamps(tmp_path / "outputs")
-    assert run(tmp_path, "--unit", "nanhu", "--force") == 0
+    assert run(tmp_path, "--unit", "nanhu", "--force", *only) == 0
     again = tmp_path / "outputs" / "2022" / "nanhu"
-    for name in FILES:
+    for name in remade:
         assert stamps(tmp_path / "outputs")[f"2022/nanhu/{name}"] != before[f"2022/nanhu/{name}"]
         assert digest(again / name) == digest(finished / "outputs" / "2022" / "nanhu" / name), name
 

@@ -30,17 +30,17 @@ BALANCES = """\
 
 
 @pytest.fixture
-def books(tmp_path):
+def books(tmp_path, proved):
     """A workspace of one union with a journal and a balance table; files given replace or add to them."""
 
-    def build(unit="u", **files):
+    def build(unit="u", outputs=proved, **files):
         folder = tmp_path / "inputs" / "2021" / unit
         folder.mkdir(parents=True, exist_ok=True)
         (tmp_path / "inputs" / "units.csv").write_text("unit,name,kind\nu,某工会,grassroots\n", "utf-8")
         for name, text in {"序时账": JOURNAL, "余额表": BALANCES, **files}.items():
             if text is not None:
                 (folder / f"{name}.csv").write_text(text, "utf-8")
-        return open_case(2021, unit, inputs=tmp_path / "inputs")
+        return open_case(2021, unit, inputs=tmp_path / "inputs", outputs=outputs)
 
     return build
 
@@ -103,21 +103,21 @@ def test_a_question_can_only_look(books, query):
         books().sql(query)
 
 
-def test_an_unchanged_file_is_not_read_again(books, monkeypatch):
-    first = books().sql("SELECT count(*) AS n FROM journal")["n"][0]
+def test_an_unchanged_file_is_not_read_again(books, monkeypatch, tmp_path):
+    first = books(outputs=tmp_path).sql("SELECT count(*) AS n FROM journal")["n"][0]
 
     def never(path):
         assert path.name == "units.csv", "the file was opened"
         return read_sheets(path)
 
     monkeypatch.setattr("auditbook.load.read_sheets", never)
-    assert books().sql("SELECT count(*) AS n FROM journal")["n"][0] == first == 4
+    assert books(outputs=tmp_path).sql("SELECT count(*) AS n FROM journal")["n"][0] == first == 4
 
 
-def test_the_checks_are_asked_once(books, monkeypatch):
-    first = [(o.check, o.status, o.message, o.amount) for o in books().answered]
+def test_the_checks_are_asked_once(books, monkeypatch, tmp_path):
+    first = [(o.check, o.status, o.message, o.amount) for o in books(outputs=tmp_path).answered]
     monkeypatch.setattr("auditbook.ledger.answers.run", None)
-    assert [(o.check, o.status, o.message, o.amount) for o in books().answered] == first
+    assert [(o.check, o.status, o.message, o.amount) for o in books(outputs=tmp_path).answered] == first
 
 
 def test_monthly_files_are_one_journal_and_an_overlap_is_told(books, capsys, tmp_path):

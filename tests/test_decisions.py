@@ -23,7 +23,7 @@ OTHER = (
 
 
 @pytest.fixture
-def union(tmp_path):
+def union(tmp_path, kept):
     """A workspace of one union whose journal pays one bill twice; ``decided`` are the lines of decisions.csv."""
 
     def build(decided="", journal=TWICE, encoding="utf-8"):
@@ -34,7 +34,7 @@ def union(tmp_path):
         if decided:
             head = "finding,evidence,decision,reason,evidence_sheet,characterisation,by,on\n"
             (folder / "decisions.csv").write_text(head + decided, encoding)
-        return open_case(2021, "u", inputs=tmp_path / "inputs")
+        return open_case(2021, "u", inputs=tmp_path / "inputs", outputs=kept)
 
     return build
 
@@ -68,12 +68,12 @@ def test_changed_evidence_comes_back(union):
     assert "排除（审计员甲，2022-02-01" in again.standing.note
 
 
-def test_a_file_from_excel_in_gbk_with_chinese_headings_is_read(union, tmp_path):
+def test_a_file_from_excel_in_gbk_with_chinese_headings_is_read(union, tmp_path, kept):
     found = twice(union())
     folder = tmp_path / "inputs" / "2021" / "u"
     text = f"疑点编号,证据指纹,决定,理由,决定人,日期\n{found.key},{found.evidence},排除,两笔业务,审计员甲,2022/2/1\n"
     (folder / "decisions.csv").write_bytes(text.encode("gb18030"))
-    assert twice(open_case(2021, "u", inputs=tmp_path / "inputs")).standing.decision == DISMISSED
+    assert twice(open_case(2021, "u", inputs=tmp_path / "inputs", outputs=kept)).standing.decision == DISMISSED
 
 
 @pytest.mark.parametrize(

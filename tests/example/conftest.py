@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from auditbook.example import write
-from examples import once
+from auditbook.case import Case, open_case
+from examples import INPUTS
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The inputs folder of the default example; nobody changes anything in it."""
-    folder = once(tmp_path_factory, "example-federation", lambda made: write(made / "inputs"))
-    return folder / "inputs"
+def demo() -> Path:
+    """The committed federation, which is the default example as it is written; nobody changes anything in it."""
+    return INPUTS / "synthetic"
 
 
 @pytest.fixture(scope="session")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What was read of the default example, read once for all tests."""
-    return once(tmp_path_factory, "example-outputs", lambda folder: None)
+def synthetic(demo: Path, kept: Path) -> Callable[[str], Case]:
+    """The case 2021 of a unit of the federation, opened once for all tests."""
+    return cache(lambda unit: open_case(2021, unit, demo, kept))

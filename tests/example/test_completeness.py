@@ -4,8 +4,7 @@ import csv
 
 import pytest
 
-from auditbook import open_case
-from examples import INPUTS, once
+from examples import INPUTS
 
 SYNTHETIC = INPUTS / "synthetic"
 TRUTH = list(csv.DictReader((SYNTHETIC / "truth.csv").open(encoding="utf-8-sig")))
@@ -15,12 +14,6 @@ some = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture(scope="session")
-def outputs(tmp_path_factory):
-    """One store for all units: each file is read once, and what lies across units is worked out once."""
-    return once(tmp_path_factory, "synthetic-outputs", lambda folder: None)
-
-
 def of(unit, role):
     """The kinds that truth.csv names for ``unit`` and this year."""
     rows = [row for row in TRUTH if row["unit"] == unit and row["role"] == role]
@@ -28,8 +21,8 @@ def of(unit, role):
 
 
 @some
-def test_each_planted_gap_in_the_books_is_found_and_sound_books_are_clean(unit, outputs):
-    case = open_case(2021, unit, inputs=SYNTHETIC, outputs=outputs)
+def test_each_planted_gap_in_the_books_is_found_and_sound_books_are_clean(unit, synthetic):
+    case = synthetic(unit)
     found = {o.check for o in case.answered if o.check.startswith("C") and o.status == "findings"}
     planted, follows = ({kind for kind in of(unit, role) if kind[0] == "C"} for role in ("plant", "evidence"))
     assert planted <= found
@@ -38,8 +31,8 @@ def test_each_planted_gap_in_the_books_is_found_and_sound_books_are_clean(unit, 
 
 
 @some
-def test_every_planted_irregularity_is_named_and_no_look_alike(unit, outputs):
-    case = open_case(2021, unit, inputs=SYNTHETIC, outputs=outputs)
+def test_every_planted_irregularity_is_named_and_no_look_alike(unit, synthetic):
+    case = synthetic(unit)
     found = {(f.outcome.check, "/".join(p.source.file.split("/")[-3:]), p.source.row) for f in case.found
              for p in f.pieces}  # fmt: skip
     assert {kind for kind in of(unit, "plant") if kind[0] in "AJBXY"} <= {check for check, _, _ in found}
@@ -48,5 +41,5 @@ def test_every_planted_irregularity_is_named_and_no_look_alike(unit, outputs):
     assert found & innocent == set()
 
 
-def test_every_page_will_say_that_it_is_synthetic():
-    assert open_case(2021, "u03", inputs=SYNTHETIC).example.startswith("合成数据")
+def test_every_page_will_say_that_it_is_synthetic(synthetic):
+    assert synthetic("u03").example.startswith("合成数据")

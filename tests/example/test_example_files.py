@@ -7,12 +7,13 @@ import io
 import re
 import zipfile
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from auditbook.case import open_case
+from auditbook.case import Case
 from auditbook.errors import UsageError
 from auditbook.example import write
 
@@ -39,6 +40,11 @@ def test_equal_arguments_give_equal_bytes_and_another_seed_another_year(tmp_path
     assert files(tmp_path / "one") == files(tmp_path / "two")
     other = files(tmp_path / "three")
     assert files(tmp_path / "one")["2021/u01/序时账.xlsx"] != other["2021/u01/序时账.xlsx"]
+
+
+def test_the_committed_federation_is_the_default_example(tmp_path: Path, demo: Path) -> None:
+    write(tmp_path / "x")
+    assert files(tmp_path / "x") == files(demo)
 
 
 def test_every_kind_is_planted(demo: Path) -> None:
@@ -87,8 +93,10 @@ def test_a_voucher_in_the_truth_stands_in_the_row_that_is_named(demo: Path) -> N
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_the_readers_find_the_vouchers_where_truth_says(demo: Path, kept: Path, unit: str) -> None:
-    case = open_case(2021, unit, demo, kept)
+def test_the_readers_find_the_vouchers_where_truth_says(
+    demo: Path, synthetic: Callable[[str], Case], unit: str
+) -> None:
+    case = synthetic(unit)
     assert [str(problem) for problem in case.own_problems] == []
     known = case.sql("SELECT split_part(file, '/', -1) AS name, row, voucher FROM journal")
     vouchers = {(name, row): voucher for name, row, voucher in known.itertuples(index=False)}
@@ -100,8 +108,8 @@ def test_the_readers_find_the_vouchers_where_truth_says(demo: Path, kept: Path, 
 
 
 @pytest.mark.parametrize("unit", ["demo", "u03", "u08", "u12"])
-def test_a_clean_unit_is_clean_in_every_proof(demo: Path, kept: Path, unit: str) -> None:
-    case = open_case(2021, unit, demo, kept)
+def test_a_clean_unit_is_clean_in_every_proof(synthetic: Callable[[str], Case], unit: str) -> None:
+    case = synthetic(unit)
     journal = "(SELECT * FROM journal WHERE NOT coalesce(void, false))"
     unbalanced = case.sql(
         f"SELECT voucher FROM {journal} GROUP BY period, word, number, voucher HAVING sum(debit) <> sum(credit)"
@@ -127,11 +135,11 @@ def test_a_clean_unit_is_clean_in_every_proof(demo: Path, kept: Path, unit: str)
     assert list(years["y"]) == [2021]
 
 
-def test_the_budget_reports_what_the_ledger_says_but_in_one_union(demo: Path, kept: Path) -> None:
+def test_the_budget_reports_what_the_ledger_says_but_in_one_union(synthetic: Callable[[str], Case]) -> None:
     """u09 reports 500 yuan less for 50102 (C10), and vouchers of its overlapping files (C12) count twice."""
     wrong = set()
     for unit in UNITS:
-        found = open_case(2021, unit, demo, kept).sql("""
+        found = synthetic(unit).sql("""
             WITH ledger AS (
                 SELECT account, abs(sum(coalesce(debit, 0) - coalesce(credit, 0))) AS amount FROM journal
                 WHERE summary NOT LIKE '结转本年%' AND NOT coalesce(void, false) GROUP BY account
@@ -143,10 +151,10 @@ def test_the_budget_reports_what_the_ledger_says_but_in_one_union(demo: Path, ke
     assert {unit for unit, _ in wrong} == {"u09"}
 
 
-def test_names_are_invented(demo: Path, kept: Path) -> None:
+def test_names_are_invented(synthetic: Callable[[str], Case]) -> None:
     odd = Counter[str]()
     for unit in UNITS:
-        case = open_case(2021, unit, demo, kept)
+        case = synthetic(unit)
         for table, column in (
             ("journal", "payee"),
             ("bank", "payee"),

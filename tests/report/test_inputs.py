@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 
 from auditbook.case import Case, open_case
 from auditbook.report import inputs as inputs_report
+from examples import alone
 
 INPUTS = Path(__file__).parents[2] / "inputs"
 JOURNAL = """某单位工会 序时账
@@ -32,7 +33,7 @@ REQUESTS = """资料,状态,经手人,日期
 
 
 @pytest.fixture
-def unit(tmp_path: Path) -> Callable[..., Case]:
+def unit(tmp_path: Path, kept: Path) -> Callable[..., Case]:
     """The case 2021/u of the given files."""
 
     def build(files: dict[str, str | bytes]) -> Case:
@@ -41,19 +42,19 @@ def unit(tmp_path: Path) -> Callable[..., Case]:
         (tmp_path / "inputs" / "units.csv").write_text("unit,name,kind\nu,某单位工会,grassroots\n", "utf-8")
         for name, content in files.items():
             (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-        return open_case(2021, "u", inputs=tmp_path / "inputs", outputs=tmp_path / "outputs")
+        return open_case(2021, "u", inputs=tmp_path / "inputs", outputs=kept)
 
     return build
 
 
 def rows(case: Case, part: str, table: int = 0) -> list[list[str]]:
     """The lines of a table of a part, as one reads them."""
-    tree = BeautifulSoup(inputs_report(case).part(part).html, "html.parser").find_all("table")[table]
+    tree = BeautifulSoup(alone(inputs_report(case), part), "html.parser").find_all("table")[table]
     return [[cell.get_text().strip() for cell in row.find_all(["td", "th"])] for row in tree.find_all("tr")]
 
 
 def words(case: Case, part: str) -> str:
-    return re.sub(r"\s+", "", BeautifulSoup(inputs_report(case).part(part).html, "html.parser").get_text())
+    return re.sub(r"\s+", "", BeautifulSoup(alone(inputs_report(case), part), "html.parser").get_text())
 
 
 def test_rows_read_and_rows_skipped_are_all_rows_of_the_file(unit):

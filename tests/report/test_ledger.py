@@ -16,7 +16,9 @@ from auditbook.report.books import charts
 from auditbook.report.books.chart import EXPENDITURE, INCOME
 from auditbook.report.books.ledger import ledger
 from auditbook.report.privacy import masked
+from auditbook.report.report import Report
 from auditbook.report.vocabulary import SENTENCES
+from examples import alone
 
 JOURNAL = """
 日期       | 凭证字号 | 摘要                         | 科目编码 | 借方    | 贷方
@@ -78,36 +80,43 @@ def csv(text: str) -> str:
     return "\n".join(",".join(cell.strip() for cell in line.split("|")) for line in text.strip().splitlines()) + "\n"
 
 
-@pytest.fixture
-def books(tmp_path: Path) -> Callable[..., Case]:
+def case_in(root: Path, outputs: Path, **texts: str) -> Case:
     """The case 2021/u of the given tables."""
-
-    def build(**texts: str) -> Case:
-        names = {"journal": "序时账", "balances": "科目余额表", "budget": "收支预算表", "bank": "银行对账单"}
-        folder = tmp_path / "inputs" / "2021" / "u"
-        folder.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "inputs" / "units.csv").write_text("unit,name,kind\nu,某单位工会,grassroots\n", "utf-8")
-        (folder / "profile.yaml").write_text(texts.pop("profile", PROFILE), "utf-8")
-        for table, text in texts.items():
-            (folder / f"{names.get(table, table)}.csv").write_text(csv(text), "utf-8")
-        return open_case(2021, "u", inputs=tmp_path / "inputs", outputs=tmp_path / "outputs")
-
-    return build
+    names = {"journal": "序时账", "balances": "科目余额表", "budget": "收支预算表", "bank": "银行对账单"}
+    folder = root / "inputs" / "2021" / "u"
+    folder.mkdir(parents=True, exist_ok=True)
+    (root / "inputs" / "units.csv").write_text("unit,name,kind\nu,某单位工会,grassroots\n", "utf-8")
+    (folder / "profile.yaml").write_text(texts.pop("profile", PROFILE), "utf-8")
+    for table, text in texts.items():
+        (folder / f"{names.get(table, table)}.csv").write_text(csv(text), "utf-8")
+    return open_case(2021, "u", inputs=root / "inputs", outputs=outputs)
 
 
 @pytest.fixture
-def whole(books: Callable[..., Case]) -> Case:
-    return books(journal=JOURNAL, balances=BALANCES, budget=BUDGET, bank=BANK)
+def books(tmp_path: Path, proved: Path) -> Callable[..., Case]:
+    return lambda **texts: case_in(tmp_path, proved, **texts)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, proved: Path) -> Case:
+    root = tmp_path_factory.mktemp("whole")
+    return case_in(root, proved, journal=JOURNAL, balances=BALANCES, budget=BUDGET, bank=BANK)
+
+
+@pytest.fixture(scope="module")
+def page(whole: Case) -> Report:
+    """The page of the whole books, with its pictures and with every part."""
+    return ledger_report(whole)
 
 
 def rows(case: Case, part: str, table: int = 0) -> list[list[str]]:
     """The lines of a table of a part, as one reads them."""
-    tree = BeautifulSoup(ledger_report(case).part(part).html, "html.parser").find_all("table")[table]
+    tree = BeautifulSoup(alone(ledger_report(case), part), "html.parser").find_all("table")[table]
     return [[cell.get_text().strip() for cell in row.find_all(["td", "th"])] for row in tree.find_all("tr")]
 
 
 def words(case: Case, part: str) -> str:
-    return re.sub(r"\s+", "", BeautifulSoup(ledger_report(case).part(part).html, "html.parser").get_text())
+    return re.sub(r"\s+", "", BeautifulSoup(alone(ledger_report(case), part), "html.parser").get_text())
 
 
 def test_closing_entries_are_no_income_and_no_expenditure_and_it_is_said(whole):
@@ -130,12 +139,11 @@ def test_the_share_spent_on_members_is_that_of_501_and_502_and_not_of_5010(books
     assert "5010" in found.by_top("", EXPENDITURE)
 
 
-def test_every_figure_of_a_sentence_leads_to_its_formula_and_its_file(whole):
-    report = ledger_report(whole)
-    html = BeautifulSoup(report.part("overview").html, "html.parser")
+def test_every_figure_of_a_sentence_leads_to_its_formula_and_its_file(page):
+    html = BeautifulSoup(page.part("overview").html, "html.parser")
     links = [link["href"].removeprefix("#") for link in html.select("a.fact")]
     assert len(links) >= 6
-    sources = BeautifulSoup(report.part("sources").html, "html.parser")
+    sources = BeautifulSoup(page.part("sources").html, "html.parser")
     for anchor in links:
         row = sources.find(id=anchor).find_parent("tr").get_text()
         assert "序时账.csv" in row and ("工会经费" in row or "%" in row)
@@ -221,13 +229,13 @@ def test_a_statement_that_lists_the_latest_payment_first_ends_its_day_with_its_f
     assert {line[0]: line[3] for line in rows(case, "cash")}["4月末"] == "950.00"
 
 
-def test_the_largest_vouchers_lead_to_their_rows_and_show_no_card_number(whole):
+def test_the_largest_vouchers_lead_to_their_rows_and_show_no_card_number(whole, page):
     lines = rows(whole, "vouchers")
     assert [line[2] for line in lines[1:4]] == ["记-1", "记-1", "记-1"]
     assert lines[1][-2:] == ["1,000.00", "序时账.csv第2–3行"]
     assert "结转" not in words(whole, "vouchers").replace("年终结转和作废凭证除外", "")
-    page = ledger_report(whole).document.markdown
-    assert "430602198001011234" not in page and "［身份证号］" in page
+    text = page.document.markdown
+    assert "430602198001011234" not in text and "［身份证号］" in text
 
 
 def test_void_vouchers_count_nowhere(books):
@@ -288,28 +296,24 @@ def test_with_nothing_at_all_nobody_says_that_nothing_differs(books):
     assert not [line for line in lines if "_" in line[3]], "no name of a view, which is English"
 
 
-def test_every_picture_says_in_words_what_it_shows_with_its_measure(whole):
-    html = BeautifulSoup(
-        "".join(
-            ledger_report(whole).part(part).html for part in ("budget", "income_and_expenditure", "cash", "activity")
-        ),
-        "html.parser",
-    )
+def test_every_picture_says_in_words_what_it_shows_with_its_measure(page):
+    drawn = ("budget", "income_and_expenditure", "cash", "activity")
+    html = BeautifulSoup("".join(page.part(part).html for part in drawn), "html.parser")
     images = html.find_all("img")
     assert len(images) == 6
     assert all("万元" in image["alt"] or "张" in image["alt"] for image in images)
     assert all(re.search("（万元|（张", caption.get_text()) for caption in html.find_all("figcaption"))
 
 
-def test_the_same_books_give_the_same_page(books):
-    first = ledger_report(books(journal=JOURNAL, balances=BALANCES, budget=BUDGET, bank=BANK)).document
+def test_the_same_books_give_the_same_page(page, books):
+    first = page.document
     again = ledger_report(books(journal=JOURNAL, balances=BALANCES, budget=BUDGET, bank=BANK)).document
     assert (first.markdown, first.images) == (again.markdown, again.images)
 
 
 def test_what_a_bookkeeper_writes_is_words(books):
     case = books(journal=JOURNAL.replace("收到拨缴经费", "<b>甲</b>**乙**[丙](x)"))
-    assert "<b>甲" not in ledger_report(case).part("vouchers").html
+    assert "<b>甲" not in alone(ledger_report(case), "vouchers")
     assert rows(case, "vouchers")[1][3] == "<b>甲</b>**乙**[丙](x)"
 
 
