@@ -53,3 +53,13 @@ def test_findings_of_the_whole_unit_stay_alone():
     one = Finding("A04-1", whole, (Evidence(Source(""), "没有"),), "e", "中", Standing())
     two = Finding("A28-1", whole, (Evidence(Source(""), "没有公开"),), "e", "中", Standing())
     assert len(matters([one, two])) == 2
+
+
+def test_the_money_of_another_unit_is_no_amount_of_this_one():
+    pieces = tuple(
+        Evidence(Source(f"{unit}/序时账.csv", row=3), "事实", Decimal("30.00"), voucher="记-1", unit=unit)
+        for unit in ("u01", "u02")
+    )
+    outcome = Outcome("X02", "X02", "findings", "", severity="中", evidence=pieces)
+    (matter,) = matters([Finding("X02-1", outcome, pieces, "e", "中", Standing(), "u02")])
+    assert matter.amount == Decimal("30.00") and len(list(matter.pieces)) == 2

@@ -67,8 +67,8 @@ def voucher_of(piece: Evidence, unit: str = "") -> Voucher | None:
 
 
 def total_of(found: Finding) -> Decimal | None:
-    """The amounts of a finding added up; None where no row has one."""
-    amounts = [piece.amount for piece in found.pieces if isinstance(piece.amount, Decimal)]
+    """The amounts of a finding in its unit added up; None where no row has one."""
+    amounts = [piece.amount for piece in found.own if isinstance(piece.amount, Decimal)]
     return sum(amounts, Decimal(0)) if amounts else None
 
 

@@ -58,6 +58,12 @@ class Finding:
     evidence: str
     severity: str
     standing: Standing
+    unit: str = ""
+
+    @property
+    def own(self) -> tuple[Evidence, ...]:
+        """The pieces that lie in the unit itself: a matter across units has others, which are no money of this one."""
+        return tuple(piece for piece in self.pieces if piece.unit in ("", self.unit))
 
 
 def findings_of(
@@ -71,7 +77,8 @@ def findings_of(
             key = finding_key(outcome.check, "|".join(units) or unit, year, group)
             digest = evidence_hash(pieces)
             severity = min((piece.severity or outcome.severity for piece in pieces), key=SEVERITIES.index)
-            yield Finding(key, outcome, pieces, digest, severity, standing(decisions.get(key, ()), digest, severity))
+            now = standing(decisions.get(key, ()), digest, severity)
+            yield Finding(key, outcome, pieces, digest, severity, now, unit)
 
 
 def finding_rows(findings: Iterable[Finding], unit: str, year: int) -> Iterator[tuple]:
