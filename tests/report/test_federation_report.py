@@ -4,12 +4,12 @@ import pytest
 
 from auditbook import manifest, open_case
 from auditbook.report.citations import Citations
-from auditbook.report.federation import charts, matter_tables, money_tables, sentences
-from auditbook.report.federation.heat import ABSENT, CLEAN, LACKING, heat
-from auditbook.report.federation.money import contributions, money
-from auditbook.report.federation.problems import rows
-from auditbook.report.federation.unions import NOT_RECEIVED, unions
 from auditbook.report.texts import parts
+from auditbook.report.unions import charts, matter_tables, money_tables, sentences
+from auditbook.report.unions.heat import ABSENT, CLEAN, LACKING, heat
+from auditbook.report.unions.money import contributions, money
+from auditbook.report.unions.problems import rows
+from auditbook.report.unions.unions import NOT_RECEIVED, unions
 
 UNITS = (
     "unit,name,short_name,kind,parent\n"

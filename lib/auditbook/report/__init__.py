@@ -44,7 +44,7 @@ def checks(case: Case) -> Report:
     return Report(case, "checks")
 
 
-def summary(case: Case) -> Report:
+def federation(case: Case) -> Report:
     """The unions of a federation side by side: money, reported issues, progress, checks × unions."""
     from auditbook.report.report import Report
 

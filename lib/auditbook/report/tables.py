@@ -13,13 +13,13 @@ from auditbook.report.audit.words import TABLES as OF_AUDIT
 from auditbook.report.books.tables import TABLES as OF_BOOKS
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
-from auditbook.report.federation.words import TABLES as OF_UNIONS
 from auditbook.report.findings.power import TABLES as OF_POWER
 from auditbook.report.findings.tables import TABLES as OF_FINDINGS
 from auditbook.report.grids import grid
 from auditbook.report.papers import TABLES as OF_PAPERS
 from auditbook.report.received.tables import TABLES as OF_INPUTS
 from auditbook.report.standing import ANSWERS, losses, score_line
+from auditbook.report.unions.words import TABLES as OF_UNIONS
 from auditbook.rules import System
 from auditbook.scores import COUNTED, Score, Total
 from auditbook.tables import tables

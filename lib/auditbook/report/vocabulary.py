@@ -21,15 +21,15 @@ from auditbook.report.charts import CHARTS
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
 from auditbook.report.drawing import Chart
-from auditbook.report.federation.words import CHARTS as CHARTS_OF_UNIONS
-from auditbook.report.federation.words import SENTENCES as OF_UNIONS
-from auditbook.report.federation.words import unions_of
 from auditbook.report.findings.power import SENTENCES as OF_POWER
 from auditbook.report.findings.sentences import SENTENCES as OF_FINDINGS
 from auditbook.report.papers import SENTENCES as OF_PAPERS
 from auditbook.report.received.sentences import SENTENCES as OF_INPUTS
 from auditbook.report.standing import gaps, losses, score_line
 from auditbook.report.texts import numeral
+from auditbook.report.unions.words import CHARTS as CHARTS_OF_UNIONS
+from auditbook.report.unions.words import SENTENCES as OF_UNIONS
+from auditbook.report.unions.words import unions_of
 from auditbook.scores import Score
 from auditbook.tables import tables
 

@@ -15,10 +15,10 @@ from auditbook.report.audit.shell import until
 from auditbook.report.books.cells import amount, bold, count, day, rate
 from auditbook.report.books.chart import EXPENDITURE
 from auditbook.report.citations import Citations, Markdown, markdown
-from auditbook.report.federation.problems import repeated
 from auditbook.report.findings.tables import brief
 from auditbook.report.grids import grid
 from auditbook.report.privacy import masked
+from auditbook.report.unions.problems import repeated
 
 if TYPE_CHECKING:
     from auditbook.case import Case

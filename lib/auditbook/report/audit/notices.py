@@ -12,9 +12,9 @@ from auditbook.release import keep
 from auditbook.report.audit.issued import TABLES, issued, release_of
 from auditbook.report.citations import Citations, Markdown
 from auditbook.report.document import Document
-from auditbook.report.federation.problems import deadline
 from auditbook.report.privacy import masked
 from auditbook.report.texts import numbered, parts, render
+from auditbook.report.unions.problems import deadline
 from auditbook.report.vocabulary import Vocabulary
 from auditbook.report.word import docx
 from auditbook.tables import tables

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from auditbook.engagement.issues import Issue
 from auditbook.finding import SEVERITIES
 from auditbook.matters import matters
-from auditbook.report.federation.unions import Union, audited, unions
+from auditbook.report.unions.unions import Union, audited, unions
 
 if TYPE_CHECKING:
     from auditbook.case import Case
@@ -75,6 +76,12 @@ def repeated(case: Case, issue: Issue) -> bool | None:
     """Whether the issue's checks had a matter in an earlier year; None where nobody could compare."""
     checks = came_back(case)
     return None if checks is None else any(found.outcome.check in checks for found in issue.findings)
+
+
+def deadline(case: Case) -> date | None:
+    """The day by which rectification is proposed: the report's date and the year's ``rectify_days``; None without."""
+    day, days = case.settings["report_date"], case.settings["rectify_days"]
+    return None if day is None or days is None else day + timedelta(days=int(days))
 
 
 def open_ones(case: Case) -> list[Open]:

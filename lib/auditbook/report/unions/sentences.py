@@ -11,12 +11,12 @@ from auditbook.engagement.adjusted import adjusted
 from auditbook.finding import SEVERITIES
 from auditbook.report.books.cells import and_so_on, count
 from auditbook.report.citations import Citations, Markdown, markdown
-from auditbook.report.federation.heat import KEY
-from auditbook.report.federation.money import contributions, money
-from auditbook.report.federation.problems import open_ones, rows
-from auditbook.report.federation.progress import changes
-from auditbook.report.federation.unions import audited, unions
 from auditbook.report.findings.tables import audits
+from auditbook.report.unions.heat import KEY
+from auditbook.report.unions.money import contributions, money
+from auditbook.report.unions.problems import open_ones, rows
+from auditbook.report.unions.progress import changes
+from auditbook.report.unions.unions import audited, unions
 
 if TYPE_CHECKING:
     from auditbook.case import Case

@@ -10,14 +10,14 @@ from auditbook.report.audit.shell import until
 from auditbook.report.books.cells import NOTHING, amount, count, day, rate
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
-from auditbook.report.federation.heat import ABSENT, CLEAN, Cell, Line, heat
-from auditbook.report.federation.money import only
-from auditbook.report.federation.problems import open_ones, repeated, rows
-from auditbook.report.federation.progress import COMPARISONS, changes, progress
-from auditbook.report.federation.unions import audited, unions
 from auditbook.report.findings.tables import audits, brief
 from auditbook.report.grids import grid
 from auditbook.report.privacy import masked
+from auditbook.report.unions.heat import ABSENT, CLEAN, Cell, Line, heat
+from auditbook.report.unions.money import only
+from auditbook.report.unions.problems import open_ones, repeated, rows
+from auditbook.report.unions.progress import COMPARISONS, changes, progress
+from auditbook.report.unions.unions import audited, unions
 
 if TYPE_CHECKING:
     from auditbook.case import Case

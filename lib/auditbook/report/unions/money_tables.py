@@ -12,11 +12,11 @@ from auditbook.report.books.cells import NOTHING, UNNAMED, amount, bold, count, 
 from auditbook.report.books.ledger import ledger
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
-from auditbook.report.federation.money import Money, Side, contributions, money, only
-from auditbook.report.federation.problems import open_ones
-from auditbook.report.federation.unions import unions
 from auditbook.report.findings.tables import brief
 from auditbook.report.grids import grid
+from auditbook.report.unions.money import Money, Side, contributions, money, only
+from auditbook.report.unions.problems import open_ones
+from auditbook.report.unions.unions import unions
 
 if TYPE_CHECKING:
     from auditbook.case import Case

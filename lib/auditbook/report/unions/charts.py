@@ -11,12 +11,12 @@ from auditbook.figures import NO_DATA, fixed
 from auditbook.report.books.charts import GREEN
 from auditbook.report.books.ledger import ledger
 from auditbook.report.drawing import BLUE, GREY, OCHRE, PALE, RED, Chart, canvas, png
-from auditbook.report.federation.heat import CLEAN, DONE, FAILED, KEY, LACKING, Cell, Line, heat
-from auditbook.report.federation.money import Money, money, only
-from auditbook.report.federation.money_tables import classes, label
-from auditbook.report.federation.unions import unions
 from auditbook.report.findings.tables import FAMILIES
 from auditbook.report.fonts import drawable
+from auditbook.report.unions.heat import CLEAN, DONE, FAILED, KEY, LACKING, Cell, Line, heat
+from auditbook.report.unions.money import Money, money, only
+from auditbook.report.unions.money_tables import classes, label
+from auditbook.report.unions.unions import unions
 
 if TYPE_CHECKING:
     from auditbook.case import Case

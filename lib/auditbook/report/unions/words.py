@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from auditbook.report.federation.charts import CHARTS
-from auditbook.report.federation.matter_tables import TABLES as OF_MATTERS
-from auditbook.report.federation.matter_tables import reported
-from auditbook.report.federation.money_tables import TABLES as OF_MONEY
-from auditbook.report.federation.sentences import SENTENCES
+from auditbook.report.unions.charts import CHARTS
+from auditbook.report.unions.matter_tables import TABLES as OF_MATTERS
+from auditbook.report.unions.matter_tables import reported
+from auditbook.report.unions.money_tables import TABLES as OF_MONEY
+from auditbook.report.unions.sentences import SENTENCES
 
 if TYPE_CHECKING:
     from auditbook.case import Case

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from auditbook.decisions import DISMISSED
 from auditbook.finding import SEVERITIES, Outcome
-from auditbook.report.federation.unions import Union, audited, unions
 from auditbook.report.findings.tables import FAMILIES, audits
+from auditbook.report.unions.unions import Union, audited, unions
 
 if TYPE_CHECKING:
     from auditbook.case import Case

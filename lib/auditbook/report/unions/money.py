@@ -14,7 +14,7 @@ from auditbook.engagement.adjusted import Adjusted, adjusted
 from auditbook.report.audit.contributions import Contributions, paid
 from auditbook.report.books.budget import Execution, Item
 from auditbook.report.books.chart import EXPENDITURE, INCOME
-from auditbook.report.federation.unions import Union, unions
+from auditbook.report.unions.unions import Union, unions
 
 if TYPE_CHECKING:
     from auditbook.case import Case
