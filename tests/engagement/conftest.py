@@ -23,8 +23,8 @@ HEADS = {
 class Union:
     """A workspace of one union; ``write`` puts what people wrote beside its journal, ``open`` gives the case."""
 
-    def __init__(self, root):
-        self.root = root
+    def __init__(self, root, outputs):
+        self.root, self.outputs = root, outputs
         self.folder = root / "inputs" / "2021" / "u"
         self.folder.mkdir(parents=True)
         (root / "inputs" / "units.csv").write_text("unit,name,kind\nu,某工会,grassroots\n", "utf-8")
@@ -37,7 +37,7 @@ class Union:
         (self.folder / f"{table}.csv").write_text("\n".join([HEADS[table], *lines, ""]), "utf-8")
 
     def open(self):
-        return open_case(2021, "u", inputs=self.root / "inputs")
+        return open_case(2021, "u", inputs=self.root / "inputs", outputs=self.outputs)
 
     def finding(self, check="A25"):
         return next(found for found in self.open().found if found.outcome.check == check)
@@ -57,5 +57,5 @@ class Union:
 
 
 @pytest.fixture
-def union(tmp_path):
-    return Union(tmp_path)
+def union(tmp_path, kept):
+    return Union(tmp_path, kept)

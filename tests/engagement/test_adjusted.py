@@ -36,7 +36,7 @@ MOVED = "1,50102,120.00,,活动费误记培训费,2021-U-D5-01,\n1,50301,,120.00
 
 
 @pytest.fixture
-def case(tmp_path):
+def case(tmp_path, kept):
     """The case of a small union with these adjusting entries; files are texts by name."""
 
     def build(entries="", **files):
@@ -49,7 +49,7 @@ def case(tmp_path):
                 (folder / f"{name}.csv").write_text(text.lstrip(), "utf-8")
         if entries:
             (folder / "adjustments.csv").write_text(HEAD + entries, "utf-8")
-        return open_case(2021, "u", inputs=tmp_path / "inputs")
+        return open_case(2021, "u", inputs=tmp_path / "inputs", outputs=kept)
 
     return build
 
@@ -179,6 +179,6 @@ def test_numbers_typed_into_excel_are_codes_and_exact_amounts(case, workbook):
     rows = [[1, 50102, 0.1 + 0.2, None, "误记", "P", None], [1.0, "50301", None, 0.3, None, None, None]]
     path = built.place.inputs / "2021" / "u" / "审计调整分录.xlsx"
     path.write_bytes(workbook(heading, *rows))
-    again = open_case(2021, "u", inputs=built.place.inputs)
+    again = open_case(2021, "u", inputs=built.place.inputs, outputs=built.place.outputs)
     assert unbalanced(again) == []
     assert figures(again, "50102", "50301") == [("300.00", "300.30"), ("200.00", "199.70")]

@@ -23,7 +23,7 @@ JOURNAL = (
 
 
 @pytest.fixture
-def case(tmp_path):
+def case(tmp_path, kept):
     """The case of a union whose ledger of rectification has these lines; its report is of 2022-03-31."""
 
     def build(*lines, journal=""):
@@ -35,7 +35,7 @@ def case(tmp_path):
             (folder / "序时账.csv").write_text(journal, "utf-8")
         if lines:
             (folder / "整改台账.csv").write_text(HEAD + "".join(f"{line}\n" for line in lines), "utf-8")
-        return open_case(2021, "u", inputs=tmp_path / "inputs")
+        return open_case(2021, "u", inputs=tmp_path / "inputs", outputs=kept)
 
     return build
 

@@ -52,7 +52,7 @@ GIVEN = {"序时账.csv": JOURNAL, "科目余额表.csv": BALANCES, "收支预�
 
 
 @pytest.fixture
-def union(tmp_path):
+def union(tmp_path, kept):
     """The case of a union with these files; one given as empty is not there."""
 
     def build(adjustments="", **files):
@@ -63,7 +63,7 @@ def union(tmp_path):
         for name, text in {**GIVEN, **named, "adjustments.csv": adjustments}.items():
             if text:
                 (folder / name).write_text(text.lstrip(), "utf-8")
-        return open_case(2021, "u", inputs=tmp_path / "inputs")
+        return open_case(2021, "u", inputs=tmp_path / "inputs", outputs=kept)
 
     return build
 
