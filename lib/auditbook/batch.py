@@ -11,55 +11,25 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from auditbook import manifest, notebooks
 from auditbook.case import Case
+from auditbook.engagement import putback
 from auditbook.engagement.released import alterations
+from auditbook.engagement.workbook import rescue, workbook
 from auditbook.errors import AuditbookError, UsageError
 from auditbook.execute import Failed, execute
 from auditbook.frames import csv_bytes
+from auditbook.order import DONE, FAILED, FORMATS, SAME, Done, Order
 from auditbook.report.document import escape
 from auditbook.report.page import page
 from auditbook.report.report import DRAFT, Report
 from auditbook.workspace import Workspace
 
-FORMATS = ("html", "docx", "pdf")
-TABLES = ("facts", "scores", "outcomes", "findings", "coverage", "material")
+TABLES = ("facts", "scores", "outcomes", "findings", "coverage", "material", "papers")
 ASIDE = ".making"
 _PAGE = re.compile(r"[0-9]{2}_\w*(\.failed)?\.(html|ipynb|docx|pdf)")
-
-
-@dataclass(frozen=True)
-class Order:
-    """What a run was asked for; empty tuples mean all."""
-
-    place: Workspace
-    years: tuple[int, ...] = ()
-    units: tuple[str, ...] = ()
-    notebooks: tuple[str, ...] = ()
-    formats: tuple[str, ...] = FORMATS
-    given: dict[str, Any] = field(default_factory=dict)
-    force: bool = False
-
-
-@dataclass(frozen=True)
-class Done:
-    """How one unit-year ended: ``state`` is 完成, 无变化 or 失败; ``pages`` are the files made or still valid.
-
-    ``errors`` are jobs that failed and files that could not be read: with any of them the run as a whole has failed.
-    ``notes`` are signatures that lapsed and released documents that do not hold any more: nothing failed.
-    """
-
-    year: int
-    unit: str
-    state: str
-    seconds: float
-    pages: tuple[Path, ...] = ()
-    errors: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def jobs(order: Order) -> list[tuple[int, str]]:
@@ -90,7 +60,7 @@ def run(order: Order) -> Iterator[Done]:
             done = _unit(order, chosen, year, unit)
         except Exception as problem:  # noqa: BLE001 (the one place that catches: no unit may stop the others)
             told = str(problem) if isinstance(problem, AuditbookError) else _unforeseen(problem)
-            done = Done(year, unit, "失败", 0.0, errors=(f"{year} {unit}：{told}",))
+            done = Done(year, unit, FAILED, 0.0, errors=(f"{year} {unit}：{told}",))
             _remember_failure(order.place, year, unit, told)
         yield Done(done.year, done.unit, done.state, time.monotonic() - started, done.pages, done.errors, done.notes)
 
@@ -102,7 +72,7 @@ def _unit(order: Order, chosen: list[notebooks.Notebook], year: int, unit: str) 
     mark = manifest.fingerprint(case, wanted, order.formats, order.given)
     if not order.force and manifest.valid(target, mark):
         pages, unread = tuple(_pages(target, wanted)), tuple(case.loaded.unread)
-        return Done(year, unit, "无变化", 0.0, pages, unread, _notes(target))
+        return Done(year, unit, SAME, 0.0, pages, unread, _notes(target))
     if not case.about.kind:
         raise UsageError(f"单位名录 units.csv 里没有“{unit}”。请补上这一行（unit、name、kind）。")
     aside = target / ASIDE
@@ -111,14 +81,19 @@ def _unit(order: Order, chosen: list[notebooks.Notebook], year: int, unit: str) 
     try:
         for table in TABLES:
             (aside / f"{table}.csv").write_bytes(csv_bytes(getattr(case, table)))
+        if (book := workbook(case)) is not None:
+            (aside / putback.NAME).write_bytes(book)
         errors = [error for notebook in wanted for error in _notebook(order, case, notebook, aside)]
+        errors += rescue(target)
         _publish(aside, target)
-        manifest.write(target, case, mark, "失败" if errors else "完成", wanted, order.given)
+        kept, wrong = _evidence(order, case, target)
+        errors += wrong
+        manifest.write(target, case, mark, FAILED if errors else DONE, wanted, order.given)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    state = "失败" if errors else "完成"
+    state = FAILED if errors else DONE
     pages = tuple(_pages(target, wanted))
-    return Done(year, unit, state, 0.0, pages, (*case.loaded.unread, *errors), _notes(target))
+    return Done(year, unit, state, 0.0, pages, (*case.loaded.unread, *errors), (*_notes(target), *kept))
 
 
 def _notes(target: Path) -> tuple[str, ...]:
@@ -153,17 +128,26 @@ def _notebook(order: Order, case: Case, notebook: notebooks.Notebook, aside: Pat
         yield from _documents(order, report, aside, stem)
 
 
+def _evidence(order: Order, case: Case, target: Path) -> tuple[list[str], list[str]]:
+    """Writes the evidence sheets: in words, which of them somebody had changed by hand, and what went wrong."""
+    from auditbook.engagement.documents import write_evidence_sheets
+
+    try:
+        return (write_evidence_sheets(case, target) if "docx" in order.formats and case.proved else []), []
+    except AuditbookError as problem:
+        return [], [f"取证单：{problem}"]
+
+
 def _documents(order: Order, report: Report, aside: Path, stem: str) -> Iterable[str]:
     from auditbook.report.pdf import pdf
     from auditbook.report.word import docx
 
-    try:
-        if "docx" in order.formats:
-            (aside / f"{stem}.docx").write_bytes(docx(report.document))
-        if "pdf" in order.formats:
-            (aside / f"{stem}.pdf").write_bytes(pdf(report.document))
-    except AuditbookError as problem:
-        yield f"{stem}：{problem}"
+    for ending, made in (("docx", docx), ("pdf", pdf)):
+        try:
+            if ending in order.formats:
+                (aside / f"{stem}.{ending}").write_bytes(made(report.document))
+        except AuditbookError as problem:
+            yield f"{stem}.{ending}：{problem}"
 
 
 def _publish(aside: Path, target: Path) -> None:

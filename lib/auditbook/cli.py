@@ -138,8 +138,8 @@ def _scope(verb: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from auditbook.batch import FORMATS, Order, jobs, run
-    from auditbook.overview import write_index
+    from auditbook import fresh
+    from auditbook.order import FORMATS, Order
     from auditbook.workspace import workspace
 
     formats = tuple(filter(None, options.format.split(",")))
@@ -151,27 +151,45 @@ def _run(options: argparse.Namespace) -> int:
         workspace(options.inputs, options.outputs), tuple(options.year), tuple(options.unit),
         tuple(options.notebook), formats, dict(map(_parameter, options.set)), options.force,
     )  # fmt: skip
-    failed = 0
-    pages: list[Path] = []
+    ended = fresh.unchanged(order)
+    if ended is None:
+        ended = _executed(order)
+    else:
+        for done in ended:
+            _tell(done, print)
+    for path in (page for done in ended for page in done.pages if page.suffix == ".html"):
+        print(f"  {_relative(path)}")
+    print(f"目录页：{_relative(order.place.outputs / 'index.html')}")
+    return 1 if any(done.errors for done in ended) else 0
+
+
+def _executed(order: Any) -> list[Any]:
+    """How every unit-year of an order ended, told as it ends; then the index is written."""
+    from auditbook import fresh
+    from auditbook.batch import jobs, run
+    from auditbook.overview import write_index
+
+    before = fresh.Glance.of(order)
+    ended = []
     with _progress(len(jobs(order))) as bar:
         for done in run(order):
-            bar.write(f"{done.year} {done.unit}：{done.state}（{done.seconds:.1f} 秒）")
-            for note in done.notes:
-                bar.write(f"  · {note}")
-            for error in done.errors:
-                bar.write(f"  ✗ {error}", file=sys.stderr)
-            failed += bool(done.errors)
-            pages += done.pages
+            _tell(done, bar.write)
+            ended.append(done)
             bar.update()
     try:
         write_index(order.place)
     except OSError as problem:
         raise InputError(f"目录页不能写入（{problem.strerror}）。请检查结果文件夹的权限后重新运行。") from None
-    for path in pages:
-        if path.suffix == ".html":
-            print(f"  {_relative(path)}")
-    print(f"目录页：{_relative(order.place.outputs / 'index.html')}")
-    return 1 if failed else 0
+    fresh.remember(order, before, ended)
+    return ended
+
+
+def _tell(done: Any, say: Any) -> None:
+    say(f"{done.year} {done.unit}：{done.state}（{done.seconds:.1f} 秒）")
+    for note in done.notes:
+        say(f"  · {note}")
+    for error in done.errors:
+        say(f"  ✗ {error}", file=sys.stderr)
 
 
 def _progress(total: int) -> Any:
@@ -192,8 +210,9 @@ def _parameter(text: str) -> tuple[str, Any]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from auditbook.batch import Order, jobs
+    from auditbook.batch import jobs
     from auditbook.inspection import problems
+    from auditbook.order import Order
     from auditbook.workspace import workspace
 
     place = workspace(options.inputs, options.outputs)

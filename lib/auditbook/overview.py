@@ -23,6 +23,12 @@ def write_index(place: Workspace) -> None:
     write_whole(place.outputs / "index.html", index(rows))
 
 
+def rows_of(place: Workspace, year: int, units: list[str]) -> list[IndexRow]:
+    """The lines of some units of a year."""
+    known, titles = place.units(), _titles(place)
+    return [_row(place, year, known.get(unit) or Unit(unit, unit, ""), True, titles) for unit in units]
+
+
 def _titles(place: Workspace) -> dict[str, str]:
     return {notebook.path.stem: notebook.title for notebook in chosen(place.root, ())}
 
