@@ -78,7 +78,8 @@ def retention(case: Case) -> Iterator[str]:
     closed = day + timedelta(days=DAYS)
     # the 29th of February has no tenth anniversary
     kept = date(day.year + YEARS, day.month, min(day.day, 28) if day.month == 2 else day.day)
-    yield f"报告日期{day}：应在报告日后{DAYS}日内（{closed}前）归档，至少保存{YEARS}年（至{kept}）；期限引用前请核对原文"
+    told = f"应在报告日后{DAYS}日内（{closed}前）归档，至少保存{YEARS}年（至{kept}）"
+    yield f"报告日期{day}：{told}；期限引用前请核对原文"
 
 
 def page(year: int, bodies: Mapping[str, dict[str, Any]], notes: Iterable[str], listed: Catalogue) -> str:

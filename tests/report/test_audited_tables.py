@@ -7,8 +7,8 @@ import re
 import pytest
 
 from auditbook import open_case
-from auditbook.report.audit.audited import SENTENCES, TABLES
-from auditbook.report.audit.contributions import paid
+from auditbook.report.engagement.audited import SENTENCES, TABLES
+from auditbook.report.engagement.contributions import paid
 from auditbook.report.citations import Citations
 
 JOURNAL = """

@@ -90,7 +90,8 @@ def read(rows: Iterable[Row], frame: Frame, problems: list[Problem]) -> list[Ent
 
 
 def _entry(number: str, group: list[Row], frame: Frame) -> Entry:
-    lines = tuple(Line(_text(row, "account"), *(row[side] or ZERO for side in _SIDES), row.source) for row in group)
+    debit, credit = _SIDES
+    lines = tuple(Line(_text(r, "account"), r[debit] or ZERO, r[credit] or ZERO, r.source) for r in group)
     book = frame.book(_text(group[0], "book"), lines[0].account) or ""
     return Entry(number, book, _said(group, "reason")[0], "、".join(_said(group, "paper")), lines)
 

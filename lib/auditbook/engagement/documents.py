@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from auditbook.engagement.issues import Issue
 from auditbook.files import digest, write_whole
 from auditbook.finding import Evidence, Source
-from auditbook.report.audit.issues import period, pieces_of, place_of, tell, vouchers
-from auditbook.report.audit.shell import chinese
-from auditbook.report.audit.shell import words as of_shell
 from auditbook.report.books.cells import NOTHING, amount, bold, day
 from auditbook.report.citations import Markdown, markdown
 from auditbook.report.document import Document
+from auditbook.report.engagement.issues import period, pieces_of, place_of, tell, vouchers
+from auditbook.report.engagement.shell import chinese
+from auditbook.report.engagement.shell import words as of_shell
 from auditbook.report.findings.tables import brief
 from auditbook.report.grids import grid
 from auditbook.report.privacy import masked

@@ -44,6 +44,13 @@ def checks(case: Case) -> Report:
     return Report(case, "checks")
 
 
+def audit(case: Case) -> Report:
+    """The audit report of a grassroots union, internal edition: with 汇总底稿, index of papers and signatures."""
+    from auditbook.report.report import Report
+
+    return Report(case, "audit")
+
+
 def federation(case: Case) -> Report:
     """The unions of a federation side by side: money, reported issues, progress, checks × unions."""
     from auditbook.report.report import Report

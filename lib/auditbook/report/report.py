@@ -12,9 +12,9 @@ from urllib.parse import quote
 from auditbook.engagement.released import STATES as RELEASED
 from auditbook.errors import UsageError
 from auditbook.report import pandoc
-from auditbook.report.audit import shell
 from auditbook.report.citations import Citations
 from auditbook.report.document import Document
+from auditbook.report.engagement import shell
 from auditbook.report.texts import numbered, parts, render
 from auditbook.report.vocabulary import Vocabulary
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from auditbook.facts import Fact, as_decimal
 from auditbook.figures import wan
 from auditbook.finding import Outcome
-from auditbook.report.audit.rectification import TABLES as OF_RECTIFICATION
-from auditbook.report.audit.words import TABLES as OF_AUDIT
 from auditbook.report.books.tables import TABLES as OF_BOOKS
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
+from auditbook.report.engagement.rectification import TABLES as OF_RECTIFICATION
+from auditbook.report.engagement.words import TABLES as OF_AUDIT
 from auditbook.report.findings.power import TABLES as OF_POWER
 from auditbook.report.findings.tables import TABLES as OF_FINDINGS
 from auditbook.report.grids import grid

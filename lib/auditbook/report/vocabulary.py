@@ -11,16 +11,16 @@ from auditbook.facts import Fact
 from auditbook.figures import wan
 from auditbook.finding import Outcome
 from auditbook.report import tables as forms
-from auditbook.report.audit.rectification import SENTENCES as OF_RECTIFICATION
-from auditbook.report.audit.words import SENTENCES as OF_AUDIT
-from auditbook.report.audit.words import by_class
-from auditbook.report.audit.words import words as of_shell
 from auditbook.report.books.charts import CHARTS as CHARTS_OF_BOOKS
 from auditbook.report.books.sentences import SENTENCES as OF_BOOKS
 from auditbook.report.charts import CHARTS
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
 from auditbook.report.drawing import Chart
+from auditbook.report.engagement.rectification import SENTENCES as OF_RECTIFICATION
+from auditbook.report.engagement.words import SENTENCES as OF_AUDIT
+from auditbook.report.engagement.words import by_class
+from auditbook.report.engagement.words import words as of_shell
 from auditbook.report.findings.power import SENTENCES as OF_POWER
 from auditbook.report.findings.sentences import SENTENCES as OF_FINDINGS
 from auditbook.report.papers import SENTENCES as OF_PAPERS

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from auditbook.finding import SEVERITIES
-from auditbook.report.audit.shell import until
 from auditbook.report.books.cells import NOTHING, amount, count, day, rate
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
+from auditbook.report.engagement.shell import until
 from auditbook.report.findings.tables import audits, brief
 from auditbook.report.grids import grid
 from auditbook.report.privacy import masked

@@ -11,9 +11,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from auditbook.engagement.adjusted import Adjusted, adjusted
-from auditbook.report.audit.contributions import Contributions, paid
 from auditbook.report.books.budget import Execution, Item
 from auditbook.report.books.chart import EXPENDITURE, INCOME
+from auditbook.report.engagement.contributions import Contributions, paid
 from auditbook.report.unions.unions import Union, unions
 
 if TYPE_CHECKING:

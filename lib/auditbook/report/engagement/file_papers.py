@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from auditbook.engagement.paper_index import signed
-from auditbook.report.audit.issues import statement, tell
 from auditbook.report.books.cells import NOTHING, amount, count
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
+from auditbook.report.engagement.issues import statement, tell
 from auditbook.report.findings.tables import brief
 from auditbook.report.grids import grid
 from auditbook.report.privacy import masked

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from auditbook.engagement.issues import Issue
 from auditbook.engagement.released import FINAL, Released, last, released
-from auditbook.report.audit.issues import statement, tell
-from auditbook.report.audit.shell import until
 from auditbook.report.books.cells import NOTHING, amount
 from auditbook.report.citations import Citations, Markdown, markdown
+from auditbook.report.engagement.issues import statement, tell
+from auditbook.report.engagement.shell import until
 from auditbook.report.findings.tables import brief
 from auditbook.report.grids import grid
 

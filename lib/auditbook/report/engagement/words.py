@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from auditbook.report.audit import audited, evaluation, file_papers, unit
-from auditbook.report.audit.issues import by_class, summary
-from auditbook.report.audit.shell import words
+from auditbook.report.engagement import audited, evaluation, file_papers, unit
+from auditbook.report.engagement.issues import by_class, summary
+from auditbook.report.engagement.shell import words
 
 __all__ = ["SENTENCES", "TABLES", "by_class", "words"]
 

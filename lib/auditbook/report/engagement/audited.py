@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from auditbook.engagement.adjusted import Adjusted, Amounts, adjusted
 from auditbook.engagement.adjustments import Entry
-from auditbook.report.audit.contributions import contributions
-from auditbook.report.audit.execution import execution
 from auditbook.report.books.balances import Sums
 from auditbook.report.books.cells import amount, balance, bold, indented, joined, named, rate, strong
 from auditbook.report.books.chart import CLASSES, EXPENDITURE, INCOME
@@ -17,6 +15,8 @@ from auditbook.report.books.journal import ZERO
 from auditbook.report.books.ledger import Ledger
 from auditbook.report.books.trial_tables import ROWS
 from auditbook.report.citations import Citations, Markdown, markdown, place
+from auditbook.report.engagement.contributions import contributions
+from auditbook.report.engagement.execution import execution
 from auditbook.report.findings.tables import brief
 from auditbook.report.grids import grid
 

@@ -11,10 +11,10 @@ from auditbook.engagement.adjusted import adjusted
 from auditbook.engagement.issues import Issue
 from auditbook.finding import Evidence
 from auditbook.matters import voucher_of
-from auditbook.report.audit.shell import until
 from auditbook.report.books.cells import amount, bold, count, day, rate
 from auditbook.report.books.chart import EXPENDITURE
 from auditbook.report.citations import Citations, Markdown, markdown
+from auditbook.report.engagement.shell import until
 from auditbook.report.findings.tables import brief
 from auditbook.report.grids import grid
 from auditbook.report.privacy import masked

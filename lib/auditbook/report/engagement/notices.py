@@ -9,9 +9,9 @@ import pandas as pd
 
 from auditbook.frames import csv_bytes
 from auditbook.release import keep
-from auditbook.report.audit.issued import TABLES, issued, release_of
 from auditbook.report.citations import Citations, Markdown
 from auditbook.report.document import Document
+from auditbook.report.engagement.issued import TABLES, issued, release_of
 from auditbook.report.privacy import masked
 from auditbook.report.texts import numbered, parts, render
 from auditbook.report.unions.problems import deadline

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from auditbook.finding import Outcome
-from auditbook.report.audit.issues import not_reported
 from auditbook.report.books.cells import count
 from auditbook.report.citations import Citations, Markdown, markdown
 from auditbook.report.document import escape
+from auditbook.report.engagement.issues import not_reported
 from auditbook.report.findings.tables import audits, brief
 from auditbook.report.grids import grid
 from auditbook.report.privacy import masked
