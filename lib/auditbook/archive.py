@@ -13,8 +13,9 @@ import os
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from auditbook import manifest
 from auditbook.archive_index import catalogue, input_hashes, page, retention
@@ -56,12 +57,12 @@ class Member:
     raw: bytes | None = None
     file: Path | None = None
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256."""
         return digest(self.file) if self.file else hashlib.sha256(self.raw or b"").hexdigest()
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Bytes."""
         return self.file.stat().st_size if self.file else len(self.raw or b"")
@@ -187,18 +188,13 @@ def _add(made: zipfile.ZipFile, member: Member, known: str) -> None:
     entry = zipfile.ZipInfo(member.name, _DAY)
     entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
     seen = hashlib.sha256()
-    with member.file.open("rb") if member.file else io.BytesIO(member.raw or b"") as source:
-        with made.open(entry, "w", force_zip64=member.size > 1 << 31) as target:
-            for piece in _pieces(source):
-                seen.update(piece)
-                target.write(piece)
+    source: Any = member.file.open("rb") if member.file else io.BytesIO(member.raw or b"")
+    with source, made.open(entry, "w", force_zip64=member.size > 1 << 31) as target:
+        while piece := source.read(_CHUNK):
+            seen.update(piece)
+            target.write(piece)
     if seen.hexdigest() != known:
         raise InputError(f"{member.name} 在归档时发生变化。请关闭正在使用它的程序后重试。")
-
-
-def _pieces(source: BinaryIO | io.BytesIO) -> Iterator[bytes]:
-    while piece := source.read(_CHUNK):
-        yield piece
 
 
 def _placed(aside: Path, folder: Path, stem: str) -> Path:

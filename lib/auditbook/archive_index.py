@@ -79,7 +79,8 @@ def retention(case: Case) -> Iterator[str]:
     # the 29th of February has no tenth anniversary
     kept = date(day.year + YEARS, day.month, min(day.day, 28) if day.month == 2 else day.day)
     told = f"应在报告日后{DAYS}日内（{closed}前）归档，至少保存{YEARS}年（至{kept}）"
-    yield f"报告日期{day}：{told}；期限引用前请核对原文"
+    told = f"应在报告日后{DAYS}日内（不迟于{closed}）归档，自报告日起至少保存{YEARS}年（至{kept}）"
+    yield f"报告日期{day}：{told}；期限的依据未核对原文，引用前请核对"
 
 
 def page(year: int, bodies: Mapping[str, dict[str, Any]], notes: Iterable[str], listed: Catalogue) -> str:
