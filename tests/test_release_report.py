@@ -6,24 +6,19 @@ import docx as python_docx
 import pytest
 
 from audit_file import LEVELS, NO_COMMENT, NUMBER, REPORT, AuditFile
-from auditbook.report import report
 
 
 @pytest.fixture(scope="module")
 def ready(tmp_path_factory):
     """All that a draft needs, and run."""
     file = AuditFile(tmp_path_factory.mktemp("ready")).begin()
-    own = file.inputs / "texts" / "audit"
-    own.mkdir(parents=True)
-    (own / "99_test.md.j2").write_text("# 附：测试 {-}\n\n{{ 单位 }}{{ 年度 }}年度。\n", "utf-8")
     file.for_draft()
     file.run()
     return file
 
 
 @pytest.fixture
-def file(ready, tmp_path, monkeypatch):
-    monkeypatch.setattr(report, "TITLES", {"audit": "{year}年度审计报告"} | report.TITLES)
+def file(ready, tmp_path):
     return ready.copy(tmp_path)
 
 
@@ -98,7 +93,7 @@ def test_a_draft_warns_of_what_is_undecided(file, capsys):
 
 def test_a_final_follows_a_draft_and_its_feedback(file):
     to_final(file)
-    assert {"60_final.docx", "60_final.pdf", "60_final.json"} <= set(names(file))
+    assert {"60_final.docx", "60_final.pdf", "60_final.json", "意见采纳说明.docx"} <= set(names(file))
     assert len({one["by"] for one in record(file, "60_final.json")["signatures"]}) >= 3
     assert manifest(file)["report"] == "定稿" and manifest(file)["notes"] == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from html import escape
 from pathlib import Path
 
 from auditbook import manifest, notebooks
@@ -17,7 +18,7 @@ from auditbook.report import pandoc
 from auditbook.report.document import Document
 from auditbook.report.page.frame import frame
 from auditbook.report.pdf import pdf
-from auditbook.report.report import TITLES, Report
+from auditbook.report.report import Report
 from auditbook.report.standing import gaps
 from auditbook.report.word import docx
 from auditbook.workspace import Workspace
@@ -52,7 +53,7 @@ def release_report(case: Case, folder: Path, edition: str) -> list[Path]:
     name, number = REPORTS[case.about.kind]
     documents = _dressed(Report(case, name, edition=edition).document)
     target = folder / FOLDER
-    others = keep(target, ANSWERS, _answers(case)) if edition == FINAL and ANSWERED in TITLES else []
+    others = keep(target, ANSWERS, _answers(case)) if edition == FINAL else []
 
     def named(stem: str) -> dict[str, bytes]:
         files = {f"{stem}{ending}": raw for ending, raw in documents.items()}
@@ -131,7 +132,7 @@ def _heard(folder: Path) -> Released | None:
 def _dressed(document: Document) -> dict[str, bytes]:
     body = pandoc.convert(document.markdown, "html5", images=document.images)
     title = f"{document.subtitle}{document.title}"
-    page = frame(body, title=title, state=document.state, notices=document.notices)
+    page = frame(f"<h1>{escape(title)}</h1>\n{body}", title=title, state=document.state, notices=document.notices)
     return {".docx": docx(document), ".pdf": pdf(document), ".html": page.encode()}
 
 
