@@ -16,9 +16,7 @@ from pathlib import Path
 from auditbook import manifest, notebooks
 from auditbook.case import Case
 from auditbook.engagement import putback
-from auditbook.engagement import putback
 from auditbook.engagement.released import alterations
-from auditbook.engagement.workbook import rescue, workbook
 from auditbook.engagement.workbook import rescue, workbook
 from auditbook.errors import AuditbookError, UsageError
 from auditbook.execute import Failed, execute
@@ -85,10 +83,7 @@ def _unit(order: Order, chosen: list[notebooks.Notebook], year: int, unit: str) 
             (aside / f"{table}.csv").write_bytes(csv_bytes(getattr(case, table)))
         if (book := workbook(case)) is not None:
             (aside / putback.NAME).write_bytes(book)
-        if (book := workbook(case)) is not None:
-            (aside / putback.NAME).write_bytes(book)
         errors = [error for notebook in wanted for error in _notebook(order, case, notebook, aside)]
-        errors += rescue(target)
         errors += rescue(target)
         _publish(aside, target)
         kept, wrong = _evidence(order, case, target)
