@@ -6,6 +6,7 @@ import docx as python_docx
 import pytest
 
 from audit_file import LEVELS, NO_COMMENT, NUMBER, REPORT, AuditFile
+from auditbook import open_case
 
 
 @pytest.fixture(scope="module")
@@ -145,3 +146,18 @@ def test_a_unit_without_kind_has_no_report(file, capsys):
     (file.inputs / "units.csv").write_text("unit,name,kind\nu,某工会,\n", "utf-8")
     assert file.release("draft") == 2
     assert "units.csv" in capsys.readouterr().err
+
+
+def test_the_summary_of_a_federation_lapses_with_the_files_of_its_unions(file):
+    (file.inputs / "units.csv").write_text(
+        "unit,name,kind,parent\nf,某区总工会,federation,\nu,某工会,grassroots,f\n", "utf-8"
+    )
+
+    def content():
+        return open_case(2021, "f", file.inputs, file.outputs).engagement.report_paper.content
+
+    before = str(content())
+    file.write("feedback", NO_COMMENT)
+    assert content().changed(before) == ["决定和取证"]
+    file.journal("900.00", "901.00")
+    assert content().changed(before) == ["数据", "决定和取证"]

@@ -176,8 +176,8 @@ class Engagement:
                  for name in ("requests", "followup")}  # fmt: skip
         place = self.case.place
         return Content(
-            data=mark(self._data(), self.case.across_mark),
-            decisions=mark(_entries(entries), said),
+            data=mark(self._files(written=False), self.case.across_mark),
+            decisions=mark(_entries(entries), said, self._files(written=True)),
             checks=mark(code_digest("checks", "rules", "tables"), self._own(place.checks), self._shared_checks()),
             texts=mark(code_digest("report/texts", "engagement/engagement.yaml"), self._own(place.texts),
                        self._own(place.inputs / FILE)),
@@ -185,13 +185,16 @@ class Engagement:
             program=mark(program_digest()),
         )  # fmt: skip
 
-    def _data(self) -> dict[str, str]:
-        """The unit's files of this year and the last by name, without what people wrote about the findings."""
+    def _files(self, written: bool) -> dict[str, str]:
+        """The unit's files of this year and the last by name, without what people wrote about this year's findings;
+        a federation's summary follows from its unions' files as well. ``written``: what people wrote in those."""
         place, store = self.case.place, self.case.store
-        folders = [place.inputs / str(year) / self.case.unit for year in (self.case.year - 1, self.case.year)]
+        unions = [one.id for one in place.units().values() if one.parent == self.case.unit != one.id]
+        units = unions if written else [self.case.unit, *unions]
+        folders = [place.inputs / str(year) / unit for year in (self.case.year - 1, self.case.year) for unit in units]
         files = [path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file()]
         now = str(self.case.year)
-        kept = [path for path in files if not (written_back(path) and path.parents[1].name == now)]
+        kept = [path for path in files if (written_back(path) and path.parents[1].name == now) == written]
         return {path.relative_to(place.inputs).as_posix(): store.digest(path) for path in kept}
 
     def _shared_checks(self) -> str:
