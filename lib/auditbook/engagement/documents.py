@@ -99,12 +99,12 @@ def _words(case: Case, issue: Issue) -> dict[str, Any]:
         "金额": markdown(f"{amount(issue.amount)}元" if issue.amount is not None else ""),
         "证据表": _evidence(case, issue),
         "疑点编号": markdown("、".join(found.key for found in issue.findings)),
-        "附件页数": markdown(str(sheet.pages) if sheet and sheet.pages is not None else "　　"),
+        "附件页数": Markdown(sheet.pages if sheet and sheet.pages is not None else "　　"),
         "审计人员一": markdown(brief(auditors[0])),
         "审计人员二": markdown(brief(auditors[1])),
         "单位意见": markdown(sheet.opinion if sheet else ""),
         "意见说明": markdown(brief(sheet.remark) if sheet else ""),
-        "取证日期": markdown(chinese(sheet.on if sheet else None)),  # type: ignore[arg-type]
+        "取证日期": Markdown(chinese(sheet.on if sheet else None)),  # type: ignore[arg-type]
         "空行": Markdown("[]{.line}"),
     }
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from auditbook.case import Case
     from auditbook.sheets import Row
 
-BLANKS = 3  # empty lines of a form to be filled in by hand
+BLANKS = 2  # empty lines of a form to be filled in by hand
 LINE = "[]{.line}"  # goes on in a new line of the same cell: room to write
 EARLIER = ("A29", "Y03", "Y04")
 
@@ -110,10 +110,10 @@ def earlier_checks(case: Case, citations: Citations) -> Markdown:
 def comment_form(case: Case, citations: Citations) -> Markdown:
     """反馈意见表: one line an issue, and lines for whatever else the unit wants to say; it is filled in by hand."""
     rows: list[tuple[object, ...]] = [
-        (number, Markdown(f"{escape(brief(issue.title))}（{escape(issue.number)}）"), Markdown(LINE * 2), "", "")
+        (number, Markdown(f"{escape(brief(issue.title))}（{escape(issue.number)}）"), Markdown(LINE), "", "")
         for number, issue in enumerate(case.engagement.reported, 1)
     ]
-    rows += [(len(rows) + more, "", Markdown(LINE * 2), "", "") for more in range(1, BLANKS + 1)]
+    rows += [(len(rows) + more, "", Markdown(LINE), "", "") for more in range(1, BLANKS + 1)]
     return grid(["序号", "问题", "单位意见", "盖章", "日期"], rows, [7, 33, 36, 12, 12], "cllll")
 
 

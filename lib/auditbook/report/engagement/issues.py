@@ -55,7 +55,7 @@ def tell(case: Case, issue: Issue) -> Telling:
         check = known.get(found.outcome.check)
         if found.outcome.basis:
             seen = check is not None and check.verified and check.verified is not True
-            basis[f"{brief(found.outcome.basis)}{'' if seen else f'（{UNVERIFIED}）'}"] = None
+            basis[f"{brief(found.outcome.basis).replace('； ', '；')}{'' if seen else f'（{UNVERIFIED}）'}"] = None
         if found.outcome.advice:
             advice[brief(found.outcome.advice).strip("。；").removeprefix("建议")] = None
     named = dict.fromkeys(brief(e.characterisation) for e in issue.entries if e.characterisation.strip())
@@ -94,7 +94,9 @@ def _worded(case: Case, issue: Issue, citations: Citations) -> dict[str, Any]:
 def statement(case: Case, told: Telling, facts: int = FACTS) -> str:
     """Period, unit and facts in one sentence, without judgement."""
     more = f"（另有{len(told.facts) - facts}项事实，见底稿{told.issue.number}）" if len(told.facts) > facts else ""
-    return f"{period(case, told.issue)}，{case.about.name}：{'；'.join(told.facts[:facts])}{more}".rstrip("。") + "。"
+    # what all rows of an issue say is said once
+    clauses = dict.fromkeys(clause.strip() for fact in told.facts[:facts] for clause in fact.rstrip("。").split("；"))
+    return f"{period(case, told.issue)}，{case.about.name}：{'；'.join(clauses)}{more}。"
 
 
 def vouchers(told: Telling, shown: int = PLACES) -> str:
@@ -143,8 +145,9 @@ def summary(case: Case, citations: Citations) -> Markdown:
     if not found:
         return Markdown("")
     whole = _expenditure(case)
+    named = {code: f"{code} {plan.title(code)}" if citations.links else plan.title(code) for code in found}
     rows: list[list[object]] = [
-        [f"{code} {plan.title(code)}", *_figures(case, mine, whole), until(case)] for code, mine in found.items()
+        [named[code], *_figures(case, mine, whole), until(case)] for code, mine in found.items()
     ]
     everything = [issue for mine in found.values() for issue in mine]
     rows.append([bold("合计"), *map(bold, _figures(case, everything, whole)), ""])

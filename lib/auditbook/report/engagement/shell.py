@@ -36,7 +36,7 @@ def words(case: Case) -> dict[str, Any]:
         "委托方": markdown(client(case)),
         "经审会": markdown(committee(case)),
         "事务所": markdown(str(case.settings["auditor"] or "（受托会计师事务所）")),
-        "文号年": markdown(str(day.year) if day else _BLANK),
+        "文号年": Markdown(day.year if day else _BLANK),
         "要填报告编码": day is not None and day >= CODED_FROM,
         "反馈天数": number(case.settings["respond_days"]),
         "整改期限": markdown(until(case)),
