@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from auditbook.case import Case, open_case
-from auditbook.checks import checks
+from auditbook.checks import checks, sandbox
 from auditbook.facts import Facts
 from auditbook.facts.derive import derive
 from auditbook.facts.measure import measured
@@ -104,3 +104,13 @@ def proved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("auditbook.ledger.answers.checks", lambda own: asked)
         yield once(tmp_path_factory, "proved", lambda folder: None)
+
+
+@pytest.fixture(scope="module")
+def one_database() -> Iterator[None]:
+    """Examples of checks are views of one locked database: each sees its own only, and none waits for a new one."""
+    with sandbox.connect(memory="1GB") as database, pytest.MonkeyPatch.context() as patch:
+        sandbox.lock(database)
+        patch.setattr("auditbook.checks.examples.connect", lambda memory: database.cursor())
+        patch.setattr("auditbook.checks.examples.lock", lambda con: None)
+        yield

@@ -5,6 +5,8 @@ import pytest
 from auditbook.checks import checks
 from auditbook.checks.examples import answered
 
+pytestmark = pytest.mark.usefixtures("one_database")
+
 UNITS = """\
 单位 | 名称             | 类型       | 上级
 demo | 某区总工会       | federation |

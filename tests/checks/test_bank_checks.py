@@ -11,6 +11,8 @@ from auditbook.checks.examples import answered, views
 from auditbook.checks.sandbox import select
 from auditbook.checks.steps import prepare
 
+pytestmark = pytest.mark.usefixtures("one_database")
+
 PARAMETERS = {"year": 2021, "first_day": date(2021, 1, 1), "last_day": date(2021, 12, 31)}
 BANKS = ("B01", "B02", "B03", "B04", "B05")
 

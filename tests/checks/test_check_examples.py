@@ -5,6 +5,8 @@ import pytest
 from auditbook.checks import checks, run
 from auditbook.checks.examples import YEAR, answered, views
 
+pytestmark = pytest.mark.usefixtures("one_database")
+
 ACCUSING = ("挪用", "违规", "虚假", "造假", "截留", "违法", "套取", "虚列", "贪污")
 CHECKS = [pytest.param(check, id=check.id) for check in checks().values()]
 EXAMPLES = [
@@ -36,7 +38,7 @@ def test_a_check_shows_a_nasty_ledger_and_a_clean_one(check):
 
 
 @pytest.fixture(scope="module")
-def nothing():
+def nothing(one_database):
     """Books without any table."""
     with views({}) as con:
         yield con

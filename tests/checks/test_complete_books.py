@@ -7,6 +7,8 @@ import pytest
 from auditbook.checks import checks, complete, run
 from auditbook.checks.examples import views
 
+pytestmark = pytest.mark.usefixtures("one_database")
+
 JOURNAL = """\
 日期       | 凭证字号 | 摘要     | 科目编码 | 借方   | 贷方
 2021-06-10 | 记-1     | 拨缴     | 102      | 500.00 |

@@ -9,6 +9,8 @@ from auditbook.checks.examples import answered, views
 from auditbook.checks.sandbox import select
 from auditbook.checks.steps import prepare
 
+pytestmark = pytest.mark.usefixtures("one_database")
+
 HEADINGS = "日期 | 凭证字号 | 摘要 | 科目编码 | 借方 | 贷方 | 往来单位 | 录入时间 | 制单人"
 
 

@@ -5,6 +5,8 @@ import pytest
 from auditbook.checks import checks
 from auditbook.checks.examples import answered
 
+pytestmark = pytest.mark.usefixtures("one_database")
+
 # check → (account, summary) that must be found | that must stay silent
 NASTY = {
     "A14": [

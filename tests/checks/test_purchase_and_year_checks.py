@@ -5,6 +5,8 @@ import pytest
 from auditbook.checks import checks
 from auditbook.checks.examples import answered
 
+pytestmark = pytest.mark.usefixtures("one_database")
+
 
 def found(check, **tables):
     outcome = answered(checks()[check], tables)
