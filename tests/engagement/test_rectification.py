@@ -8,9 +8,9 @@ import pytest
 from audit_file import LEVELS, NUMBER, AuditFile
 from auditbook import open_case
 from auditbook.engagement.rectification import CLOSED, DONE, OPEN, OVERDUE, UNDATED, UNPROVED, rectification
+from auditbook.report.citations import Citations
 from auditbook.report.engagement.notices import document, ledger_form, write_rectification
 from auditbook.report.engagement.rectification import SENTENCES, TABLES
-from auditbook.report.citations import Citations
 
 HEAD = "年度,检查,问题,措施,期限,完成日期,佐证,疑点编号,回执日期,确认销号日期,销号确认人\n"
 JOURNAL = (
