@@ -38,8 +38,8 @@ every = pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.n
 
 # what a document about one matter, or after the report, can name besides
 OF_ONE_DOCUMENT = {
-    "evidence": {"编号", "事项", "取证期间", "凭证", "金额", "证据表", "疑点编号", "附件页数", "审计人员一", "审计人员二",
-                 "单位意见", "意见说明", "取证日期", "空行"},
+    "evidence": {"编号", "事项", "取证期间", "凭证", "金额", "证据表", "疑点编号", "附件页数", "审计人员一",
+                 "审计人员二", "单位意见", "意见说明", "取证日期", "空行"},
     "rectification": {"所依据的报告", *ISSUED},
 }  # fmt: skip
 
