@@ -1,8 +1,7 @@
 """Two runs never write into one outputs folder at the same time."""
 
-import multiprocessing
-import os
-import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -10,24 +9,21 @@ import pytest
 from auditbook.errors import UsageError
 from auditbook.turn import turn
 
-
-def hold(folder, held, let_go):
-    with turn(folder):
-        held.set()
-        let_go.wait(30)
+HOLD = "import sys; from pathlib import Path; from auditbook.turn import turn\n"
+HOLD += "with turn(Path(sys.argv[1])):\n    print('held', flush=True); sys.stdin.read()\n"
 
 
 @pytest.fixture
 def other(tmp_path):
-    """Another process that has its turn."""
-    context = multiprocessing.get_context("spawn")
-    held, let_go = context.Event(), context.Event()
-    process = context.Process(target=hold, args=(tmp_path, held, let_go))
-    process.start()
-    assert held.wait(30)
-    yield process, let_go
-    let_go.set()
-    process.join()
+    """Another process that has its turn, until its input ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout.readline().strip() == b"held"
+    yield process
+    process.kill()
+    process.wait()
+    process.stdout.close()
 
 
 def test_the_second_run_says_so_and_stops(tmp_path, other):
@@ -36,16 +32,14 @@ def test_the_second_run_says_so_and_stops(tmp_path, other):
 
 
 def test_or_waits_until_the_first_has_ended(tmp_path, other):
-    _, let_go = other
     started = time.monotonic()
-    let_go.set()
+    other.stdin.close()
     with turn(tmp_path, wait=True):
         assert time.monotonic() - started < 20
 
 
 def test_a_run_that_was_killed_is_in_nobodys_way(tmp_path, other):
-    process, _ = other
-    os.kill(process.pid, signal.SIGKILL)
-    process.join()
+    other.kill()
+    other.wait()
     with turn(tmp_path):
         pass

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from auditbook import open_case
+from auditbook.report.citations import Citations
 from auditbook.report.engagement.audited import SENTENCES, TABLES
 from auditbook.report.engagement.contributions import paid
-from auditbook.report.citations import Citations
 
 JOURNAL = """
 日期,凭证字号,摘要,科目编码,借方金额,贷方金额

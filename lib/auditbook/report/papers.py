@@ -24,11 +24,9 @@ SENT = ("sent", "returned", "valid", "satisfied")
 
 
 def listed(case: Case, citations: Citations) -> Markdown:
-    """佐证材料清单: number, indicator, paper, file. A paper that is not there is a gap of the filing edition."""
+    """佐证材料清单: number, indicator, paper, file. What is not in the folder may be filed as paper."""
     rows = []
     for proof in proofs(case):
-        if not proof.files:
-            _gap(citations, f"{proof.number} {masked(proof.named)}（{UNSEEN}）")
         files = Markdown("；".join(map(_file, proof.files))) if proof.files else markdown(UNSEEN)
         rows.append((proof.number, masked(proof.indicator), masked(proof.named), files))
     return grid(["编号", "指标", "佐证材料", "文件"], rows, [12, 28, 30, 30]) if rows else Markdown("")
