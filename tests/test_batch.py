@@ -41,6 +41,7 @@ FILES = [
     "manifest.json",
     "material.csv",
     "outcomes.csv",
+    "papers.csv",
     "scores.csv",
 ]
 OPEN = "from auditbook import open_case\n\ncase = open_case(year, unit)"

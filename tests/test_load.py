@@ -180,9 +180,15 @@ def test_a_folder_named_like_a_table_is_no_table(load, unit_folder):
     assert load().tables == {}
 
 
-def test_lock_files_and_what_people_write_back_are_not_inputs(load):
-    loaded = load({"~$fiscal.xlsx": b"-", ".fiscal.csv": "-", "reviews.csv": "paper,level\n1,2\n"})
+def test_lock_files_are_not_inputs(load):
+    loaded = load({"~$fiscal.xlsx": b"-", ".fiscal.csv": "-"})
     assert loaded.files == {} and loaded.problems == []
+
+
+def test_what_people_sign_is_a_table_of_its_own(load):
+    loaded = load({"reviews.csv": "底稿编号,级次,签署人\n2022-U-Z-01,一级复核,审计员丙\n"})
+    assert loaded.files == {"inputs/2022/u/reviews.csv": "复核登记"}
+    assert [row["by"] for row in loaded.tables["reviews"]] == ["审计员丙"]
 
 
 def test_a_scan_is_an_attachment(load):

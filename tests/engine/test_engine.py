@@ -1,6 +1,8 @@
 """Every notebook runs as if alone, ends when it must, and shows what a stock kernel shows."""
 
 import multiprocessing
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -137,3 +139,10 @@ def test_parameters_and_the_environment_arrive(notebook, tmp_path):
     nbformat.write(made, tmp_path / "book.ipynb")
     ran = execute(tmp_path / "book.ipynb", {"unit": "u07"}, {"AUDITBOOK_INPUTS": "/somewhere"})
     assert printed(ran) == "u07 /somewhere\n"
+
+
+def test_papermill_finds_it_by_name_whichever_is_imported_first():
+    for first in ("auditbook.engine.worker", "papermill", "auditbook.engine.managed"):
+        code = f"import {first}; from papermill.engines import papermill_engines as e; print(e.get_engine('auditbook'))"
+        told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        assert "WarmEngine" in told
