@@ -59,12 +59,14 @@ def test_both_examples_are_run_without_an_error(finished):
 def test_a_unit_has_all_its_files_and_no_other(finished, unit):
     folder = finished / "outputs" / "2022" / unit
     assert sorted(path.name for path in folder.iterdir()) == FILES
-    assert all(path.stat().st_size > 200 for path in folder.iterdir())
+    # a unit without books has no papers: that table has its heading only
+    assert all(path.stat().st_size > 200 for path in folder.iterdir() if path.name != "papers.csv")
 
 
 def test_beside_the_years_there_is_the_index_and_nothing_is_left_behind(finished):
-    assert sorted(path.name for path in (finished / "outputs").iterdir()) == ["2022", "index.html"]
-    assert not [path for path in finished.rglob("*") if path.name.startswith(".")]
+    outputs = finished / "outputs"
+    assert sorted(path.name for path in outputs.iterdir()) == [".store", "2022", "index.html"]
+    assert not [path for path in finished.rglob("*") if path.name.startswith(".") and path != outputs / ".store"]
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -138,7 +140,7 @@ def test_the_manifest_tells_what_was_read_and_made_and_neither_time_nor_place(fi
 
 
 def test_no_output_names_the_folder_in_which_it_was_made(finished):
-    for path in (finished / "outputs").rglob("*.*"):
+    for path in (path for path in (finished / "outputs").rglob("*.*") if path.is_file()):
         raw = path.read_bytes()
         assert str(finished).encode() not in raw, path.name
         assert str(ROOT).encode() not in raw, path.name

@@ -43,7 +43,7 @@ class Glance:
         folders |= {place.root / "notebooks", notebooks.OURS}
         files = [path for folder in sorted(folders) for path in _files(folder)]
         files += [path for path in sorted(place.inputs.iterdir()) if path.is_file()]
-        return cls(dict(_states(files)))
+        return cls(dict(_states(files, place)))
 
 
 def unchanged(order: Order) -> list[Done] | None:
@@ -53,10 +53,11 @@ def unchanged(order: Order) -> list[Done] | None:
     try:
         known = json.loads(_place(order).read_text("utf-8"))
         same = known["about"] == _about() and known["inputs"] == Glance.of(order).seen
-        if not same or dict(_states(map(Path, known["outputs"]))) != known["outputs"]:
+        outputs = order.place.outputs
+        if not same or dict(_states((outputs / name for name in known["outputs"]), order.place)) != known["outputs"]:
             return None
         return [
-            Done(year, unit, SAME, 0.0, tuple(map(Path, pages)), notes=tuple(notes))
+            Done(year, unit, SAME, 0.0, tuple(outputs / page for page in pages), notes=tuple(notes))
             for year, unit, pages, notes in known["done"]
         ]
     except (OSError, ValueError, KeyError, TypeError):
@@ -74,8 +75,8 @@ def remember(order: Order, before: Glance, done: list[Done]) -> None:
     told = {
         "about": _about(),
         "inputs": before.seen,
-        "outputs": dict(_states(outputs)),
-        "done": [[one.year, one.unit, list(map(str, one.pages)), list(one.notes)] for one in done],
+        "outputs": dict(_states(outputs, place)),
+        "done": [[one.year, one.unit, [_named(page, place) for page in one.pages], list(one.notes)] for one in done],
     }
     write_whole(_place(order), json.dumps(told, ensure_ascii=False))
 
@@ -105,12 +106,19 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (Path(path, name) for name in sorted(names) if not name.startswith((".", "~$")))
 
 
-def _states(files: Iterable[Path]) -> Iterator[tuple[str, list[int]]]:
+def _named(path: Path, place: Workspace) -> str:
+    """A file's name below the outputs, else what stands for its path: nothing left there says whose machine it was."""
+    if path.is_relative_to(place.outputs):
+        return path.relative_to(place.outputs).as_posix()
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:24]
+
+
+def _states(files: Iterable[Path], place: Workspace) -> Iterator[tuple[str, list[int]]]:
     for path in files:
         try:
             known = path.stat()
         except OSError:
             # gone, or never there: that is how it was seen
-            yield str(path), []
+            yield _named(path, place), []
         else:
-            yield str(path), [known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino]
+            yield _named(path, place), [known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino]

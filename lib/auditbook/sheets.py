@@ -112,7 +112,9 @@ def _matches(cells: list[str]) -> Iterator[tuple[Table, int]]:
     for table in tables().values():
         if table.shape == "table" and not table.large:
             matched = {found[0].name for cell in cells if cell.strip() and (found := table.heading(cell))}
-            if len(matched) >= 2:
+            # what people write for the workbook keeps its headings; amounts and codes alone are anything
+            whole = not table.written or {c.name for c in table.columns.values() if c.required} <= matched
+            if len(matched) >= 2 and whole:
                 yield table, len(matched)
 
 

@@ -61,7 +61,7 @@ def test_the_index_opens_and_every_page_is_a_link_of_it(visit, finished, width):
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     hrefs = tab.locator("td.links a").evaluate_all("links => links.map(link => link.href)")
     files = [Path(unquote(urlparse(href).path)) for href in hrefs]
-    assert len(files) == 14 and all(file.is_file() for file in files)
+    assert len(files) == 20 and all(file.is_file() for file in files)
 
 
 def test_from_the_index_to_a_page_and_back(visit, finished):
