@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 import shutil
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import BrokenExecutor
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from auditbook import manifest, notebooks
@@ -20,6 +24,7 @@ from auditbook.engagement.released import alterations
 from auditbook.engagement.workbook import rescue, workbook
 from auditbook.errors import AuditbookError, UsageError
 from auditbook.execute import Failed, execute
+from auditbook.executors import Where, spread
 from auditbook.frames import csv_bytes
 from auditbook.order import DONE, FAILED, FORMATS, SAME, Done, Order
 from auditbook.report.document import escape
@@ -47,22 +52,49 @@ def jobs(order: Order) -> list[tuple[int, str]]:
 
 
 def run(order: Order) -> Iterator[Done]:
-    """Runs an order job by job and yields how each ended; an error of one job is told and the next one runs.
+    """Runs an order and yields how each job ended, as it ends; an error of one job is told and the others run.
 
     Errors: UsageError before anything runs, for what the order names and nothing answers to.
     """
     todo = jobs(order)
-    chosen = notebooks.chosen(order.place.root, order.notebooks)
-    notebooks.check_parameters(chosen, order.given)
-    for year, unit in todo:
-        started = time.monotonic()
-        try:
-            done = _unit(order, chosen, year, unit)
-        except Exception as problem:  # noqa: BLE001 (the one place that catches: no unit may stop the others)
-            told = str(problem) if isinstance(problem, AuditbookError) else _unforeseen(problem)
-            done = Done(year, unit, FAILED, 0.0, errors=(f"{year} {unit}：{told}",))
-            _remember_failure(order.place, year, unit, told)
-        yield Done(done.year, done.unit, done.state, time.monotonic() - started, done.pages, done.errors, done.notes)
+    notebooks.check_parameters(notebooks.chosen(order.place.root, order.notebooks), order.given)
+    where = Where(order.jobs, order.scheduler)
+    if order.scheduler or order.jobs > 1:
+        # what several jobs would work out side by side is worked out once, before them
+        deque(spread(partial(_answers_of_unit, order), todo, where), maxlen=0)
+        deque(
+            spread(partial(_answers_across, order), {year: (year, unit) for year, unit in todo}.values(), where),
+            maxlen=0,
+        )
+    for (year, unit), ended in spread(partial(_job, order), todo, where):
+        yield ended if isinstance(ended, Done) else _failed(order.place, year, unit, ended)
+
+
+def _answers_of_unit(order: Order, job: tuple[int, str]) -> None:
+    """The answers of the checks of one unit, into the store."""
+    _ = Case(order.place, *job, again=order.force).answered_alone
+
+
+def _answers_across(order: Order, job: tuple[int, str]) -> None:
+    """The answers of the checks over all units of a year, into the store."""
+    _ = Case(order.place, *job).across
+
+
+def _job(order: Order, job: tuple[int, str]) -> Done:
+    """One unit-year from beginning to end; whatever goes wrong is how it ended."""
+    year, unit = job
+    started = time.monotonic()
+    try:
+        done = _unit(order, notebooks.chosen(order.place.root, order.notebooks), year, unit)
+    except Exception as problem:  # noqa: BLE001 (the one place that catches: no unit may stop the others)
+        done = _failed(order.place, year, unit, problem)
+    return replace(done, seconds=time.monotonic() - started)
+
+
+def _failed(place: Workspace, year: int, unit: str, problem: BaseException) -> Done:
+    told = str(problem) if isinstance(problem, AuditbookError | BrokenExecutor) else _unforeseen(problem)
+    _remember_failure(place, year, unit, told)
+    return Done(year, unit, FAILED, 0.0, errors=(f"{year} {unit}：{told}",))
 
 
 def _unit(order: Order, chosen: list[notebooks.Notebook], year: int, unit: str) -> Done:
@@ -106,7 +138,7 @@ def _notebook(order: Order, case: Case, notebook: notebooks.Notebook, aside: Pat
     given = {name: value for name, value in order.given.items() if name in notebook.parameters}
     parameters = {"year": case.year, "unit": case.unit, **given}
     environment = {"AUDITBOOK_INPUTS": str(case.place.inputs), "AUDITBOOK_OUTPUTS": str(case.place.outputs)}
-    made = execute(notebook.path, parameters, environment)
+    made = execute(notebook.path, parameters, environment, order.running)
     report = Report(case, notebook.document) if notebook.document else None
     title = f"{case.about.name}{report.title}" if report else f"{case.about.name}{case.year}年度{notebook.title}"
     notices = (case.example,) if case.example else ()
@@ -177,7 +209,7 @@ def _remember_failure(place: Workspace, year: int, unit: str, message: str) -> N
         manifest.write_failure(target, year, unit, message)
 
 
-def _unforeseen(problem: Exception) -> str:
+def _unforeseen(problem: BaseException) -> str:
     if isinstance(problem, OSError):
         return (
             f"结果文件夹不能写入（{problem.strerror or type(problem).__name__}）。请关闭打开的文件、检查权限后重新运行"

@@ -206,8 +206,13 @@ class Case:
     @cached_property
     def proved(self) -> list[Outcome]:
         """What the checks over the books answered; nothing for a unit that is only evaluated and handed in no books."""
-        own = answers(self.books, self.store, self.place.checks, self._settings) if self._audited else []
+        own = self.answered_alone
         return sorted([*own, *self.across], key=lambda outcome: outcome.check)
+
+    @cached_property
+    def answered_alone(self) -> list[Outcome]:
+        """What the checks over the unit's own books answered; kept in the store."""
+        return answers(self.books, self.store, self.place.checks, self._settings) if self._audited else []
 
     @cached_property
     def across(self) -> list[Outcome]:

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from auditbook import __version__, commands
 from auditbook.errors import AuditbookError, ReleaseRefusedError
+from auditbook.order import ENGINES
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -73,6 +74,16 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--format", default="html,docx,pdf", help="输出格式，逗号分隔（默认 html,docx,pdf）")
     run.add_argument("--set", action="append", default=[], metavar="名称=值", help="给笔记本的参数")
     run.add_argument("--force", action="store_true", help="没有变化也重新运行")
+    run.add_argument("--jobs", type=int, default=1, metavar="N", help="同时运行几个单位（默认 1）")
+    run.add_argument(
+        "--scheduler", default="", metavar="tcp://…", help="交给 Dask 调度器运行，资料和结果须在共享文件夹里"
+    )
+    run.add_argument(
+        "--engine", choices=ENGINES, default=ENGINES[0], help="笔记本在哪里运行：预热的进程，或 Jupyter 内核"
+    )
+    run.add_argument("--timeout", type=float, metavar="秒", help="一个笔记本最多运行多久（默认不限）")
+    run.add_argument("--memory", type=int, metavar="MB", help="一个笔记本最多占用多少内存（默认不限）")
+    run.add_argument("--wait", action="store_true", help="另一次运行正在写同一个结果文件夹时，排队等候")
     run.set_defaults(verb=commands.run)
 
     check = verbs.add_parser("check", help="读一遍全部资料，列出要更正的地方")

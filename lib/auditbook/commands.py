@@ -14,7 +14,8 @@ from auditbook.errors import InputError, UsageError
 def run(options: argparse.Namespace) -> int:
     """The batch: notebooks for every unit and year; what has not changed is not run again."""
     from auditbook import fresh
-    from auditbook.order import FORMATS, Order
+    from auditbook.order import FORMATS, Order, Running
+    from auditbook.turn import turn
     from auditbook.workspace import workspace
 
     formats = tuple(filter(None, options.format.split(",")))
@@ -25,10 +26,14 @@ def run(options: argparse.Namespace) -> int:
     order = Order(
         workspace(options.inputs, options.outputs), tuple(options.year), tuple(options.unit),
         tuple(options.notebook), formats, dict(map(_parameter, options.set)), options.force,
+        Running(options.engine, options.timeout, options.memory), options.jobs, options.scheduler,
     )  # fmt: skip
+    if options.jobs < 1:
+        raise UsageError("--jobs 应是大于 0 的整数。")
     ended = fresh.unchanged(order)
     if ended is None:
-        ended = _executed(order)
+        with turn(order.place.outputs, options.wait):
+            ended = _executed(order)
     else:
         for done in ended:
             _tell(done, print)

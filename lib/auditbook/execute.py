@@ -13,6 +13,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from auditbook.order import WARM, Running
+
 QUIET = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONUTF8": "1", "IPYTHONDIR": ""}
 _SETUP = {"parameters", "injected-parameters", "no-report"}
 
@@ -32,19 +34,8 @@ class Failed(Ran):
     message: str
 
 
-WARM, KERNEL = "auditbook", "kernel"
 # what a stock kernel is told, so that it ends at once
 _STOCK = {"shutdown_kernel": "immediate", "extra_arguments": ["--log-level=40"]}
-
-
-@dataclass(frozen=True)
-class Running:
-    """How notebooks run: the engine (``auditbook``, from a warm process, or ``kernel``, a stock one), seconds for a
-    notebook, and MB of memory, which only the warm one can be held to; None means no limit."""
-
-    engine: str = WARM
-    timeout: float | None = None
-    memory: int | None = None
 
 
 def execute(

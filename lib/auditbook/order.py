@@ -12,9 +12,23 @@ FORMATS = ("html", "docx", "pdf")
 DONE, SAME, FAILED = "完成", "无变化", "失败"
 
 
+WARM, KERNEL = "auditbook", "kernel"
+ENGINES = (WARM, KERNEL)
+
+
+@dataclass(frozen=True)
+class Running:
+    """How notebooks run: the engine (``auditbook``, from a warm process, or ``kernel``, a stock one), seconds for a
+    notebook, and MB of memory, which only the warm one can be held to; None means no limit."""
+
+    engine: str = WARM
+    timeout: float | None = None
+    memory: int | None = None
+
+
 @dataclass(frozen=True)
 class Order:
-    """What a run was asked for; empty tuples mean all."""
+    """What a run was asked for; empty tuples mean all. ``jobs`` processes, or the workers of a Dask ``scheduler``."""
 
     place: Workspace
     years: tuple[int, ...] = ()
@@ -23,6 +37,9 @@ class Order:
     formats: tuple[str, ...] = FORMATS
     given: dict[str, Any] = field(default_factory=dict)
     force: bool = False
+    running: Running = Running()
+    jobs: int = 1
+    scheduler: str = ""
 
 
 @dataclass(frozen=True)

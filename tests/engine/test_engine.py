@@ -13,7 +13,8 @@ from papermill.engines import papermill_engines
 
 from auditbook.engine import WarmEngine
 from auditbook.engine.worker import Limits, Worker
-from auditbook.execute import KERNEL, WARM, Failed, Running, execute
+from auditbook.execute import Failed, execute
+from auditbook.order import KERNEL, WARM, Running
 
 papermill_engines.register("auditbook", WarmEngine)
 

@@ -200,7 +200,7 @@ def test_the_index_marks_examples_and_names_their_scores(finished):
     assert "未评分（满分100分）" in text and "10.00（可评10分，满分100分）" in text
     hrefs = [unquote(link["href"]) for link in page(finished / "outputs" / "index.html").find_all("a", href=True)]
     links = [href for href in hrefs if not href.startswith("#")]
-    assert len(links) == 14 and all((finished / "outputs" / href).is_file() for href in links)
+    assert len(links) == 20 and all((finished / "outputs" / href).is_file() for href in links)
 
 
 def test_the_report_has_the_parts_that_yueyang_asks_for_in_their_order(finished):
