@@ -490,3 +490,24 @@ def test_nothing_of_a_run_stays_beside_its_files_when_it_is_broken_off(workspace
     made = (path.relative_to(folder / "outputs") for path in (folder / "outputs").rglob("*") if path.is_file())
     assert not [path for path in made if path.parts[0] != ".store"]
     assert not list((folder / "outputs").rglob(".making"))
+
+
+def test_units_side_by_side_give_what_they_give_one_by_one(workspace):
+    folder = workspace({"2022/u/fiscal.csv": FISCAL, "2022/v/fiscal.csv": FISCAL, "2022/v/kaputt.csv": "\x00"})
+    notebook(folder, "10_good", OPEN, "case.facts")
+    made = {}
+    for jobs in ("1", "2"):
+        assert run(folder, "--jobs", jobs, "--force") == 1
+        outputs = (path for path in (folder / "outputs" / "2022").rglob("*") if path.is_file())
+        made[jobs] = {path.relative_to(folder).as_posix(): path.read_bytes() for path in outputs}
+    assert made["1"] == made["2"] and len(made["1"]) > 10
+
+
+def test_a_notebook_out_of_time_fails_and_its_pages_say_so(workspace, capsys):
+    folder = workspace({"2022/u/fiscal.csv": FISCAL})
+    notebook(folder, "10_slow", OPEN, "while True: pass")
+    notebook(folder, "20_good", OPEN, "case.facts")
+    assert run(folder, "--timeout", "3") == 1
+    assert "超过时限" in told_by(capsys)
+    names = {path.name for path in (folder / "outputs" / "2022" / "u").iterdir()}
+    assert {"10_slow.failed.html", "10_slow.failed.ipynb", "20_good.html"} <= names

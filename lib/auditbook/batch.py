@@ -51,13 +51,18 @@ def jobs(order: Order) -> list[tuple[int, str]]:
     return [(year, unit) for year, unit in found if not order.units or unit in order.units]
 
 
+def checked(order: Order) -> list[tuple[int, str]]:
+    """The jobs of an order that can be run. Errors: UsageError for what it names and nothing answers to."""
+    notebooks.check_parameters(notebooks.chosen(order.place.root, order.notebooks), order.given)
+    return jobs(order)
+
+
 def run(order: Order) -> Iterator[Done]:
     """Runs an order and yields how each job ended, as it ends; an error of one job is told and the others run.
 
     Errors: UsageError before anything runs, for what the order names and nothing answers to.
     """
-    todo = jobs(order)
-    notebooks.check_parameters(notebooks.chosen(order.place.root, order.notebooks), order.given)
+    todo = checked(order)
     where = Where(order.jobs, order.scheduler)
     if order.scheduler or order.jobs > 1:
         # what several jobs would work out side by side is worked out once, before them

@@ -15,7 +15,6 @@ def run(options: argparse.Namespace) -> int:
     """The batch: notebooks for every unit and year; what has not changed is not run again."""
     from auditbook import fresh
     from auditbook.order import FORMATS, Order, Running
-    from auditbook.turn import turn
     from auditbook.workspace import workspace
 
     formats = tuple(filter(None, options.format.split(",")))
@@ -32,8 +31,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("--jobs 应是大于 0 的整数。")
     ended = fresh.unchanged(order)
     if ended is None:
-        with turn(order.place.outputs, options.wait):
-            ended = _executed(order)
+        ended = _executed(order, options.wait)
     else:
         for done in ended:
             _tell(done, print)
@@ -43,24 +41,25 @@ def run(options: argparse.Namespace) -> int:
     return 1 if any(done.errors for done in ended) else 0
 
 
-def _executed(order: Any) -> list[Any]:
+def _executed(order: Any, wait: bool) -> list[Any]:
     """How every unit-year of an order ended, told as it ends; then the index is written."""
     from auditbook import fresh
-    from auditbook.batch import jobs, run
+    from auditbook.batch import checked, run
     from auditbook.overview import write_index
+    from auditbook.turn import turn
 
-    before = fresh.Glance.of(order)
-    ended = []
-    with _progress(len(jobs(order))) as bar:
+    todo, ended = len(checked(order)), []
+    with turn(order.place.outputs, wait), _progress(todo) as bar:
+        before = fresh.Glance.of(order)
         for done in run(order):
             _tell(done, bar.write)
             ended.append(done)
             bar.update()
-    try:
-        write_index(order.place)
-    except OSError as problem:
-        raise InputError(f"目录页不能写入（{problem.strerror}）。请检查结果文件夹的权限后重新运行。") from None
-    fresh.remember(order, before, ended)
+        try:
+            write_index(order.place)
+        except OSError as problem:
+            raise InputError(f"目录页不能写入（{problem.strerror}）。请检查结果文件夹的权限后重新运行。") from None
+        fresh.remember(order, before, ended)
     return ended
 
 
