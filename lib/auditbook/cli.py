@@ -6,7 +6,7 @@ import argparse
 import os
 import re
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from auditbook import __version__, commands
 from auditbook.errors import AuditbookError, ReleaseRefusedError
@@ -68,23 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"auditbook {__version__}")
     verbs = parser.add_subparsers(required=True, metavar="命令")
 
-    run = verbs.add_parser("run", help="运行笔记本，生成网页、Word、PDF 和数据表")
-    _scope(run)
-    run.add_argument("--notebook", action="append", default=[], metavar="NN", help="只运行编号以此开头的笔记本")
-    run.add_argument("--format", default="html,docx,pdf", help="输出格式，逗号分隔（默认 html,docx,pdf）")
-    run.add_argument("--set", action="append", default=[], metavar="名称=值", help="给笔记本的参数")
-    run.add_argument("--force", action="store_true", help="没有变化也重新运行")
-    run.add_argument("--jobs", type=int, default=1, metavar="N", help="同时运行几个单位（默认 1）")
-    run.add_argument(
-        "--scheduler", default="", metavar="tcp://…", help="交给 Dask 调度器运行，资料和结果须在共享文件夹里"
-    )
-    run.add_argument(
-        "--engine", choices=ENGINES, default=ENGINES[0], help="笔记本在哪里运行：预热的进程，或 Jupyter 内核"
-    )
-    run.add_argument("--timeout", type=float, metavar="秒", help="一个笔记本最多运行多久（默认不限）")
-    run.add_argument("--memory", type=int, metavar="MB", help="一个笔记本最多占用多少内存（默认不限）")
-    run.add_argument("--wait", action="store_true", help="另一次运行正在写同一个结果文件夹时，排队等候")
-    run.set_defaults(verb=commands.run)
+    _of_batch(verbs)
 
     check = verbs.add_parser("check", help="读一遍全部资料，列出要更正的地方")
     _scope(check)
@@ -116,6 +100,31 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--inputs")
     explain.set_defaults(verb=commands.explain)
 
+    _of_engagement(verbs)
+    return parser
+
+
+def _of_batch(verbs: Any) -> None:
+    run = verbs.add_parser("run", help="运行笔记本，生成网页、Word、PDF 和数据表")
+    _scope(run)
+    run.add_argument("--notebook", action="append", default=[], metavar="NN", help="只运行编号以此开头的笔记本")
+    run.add_argument("--format", default="html,docx,pdf", help="输出格式，逗号分隔（默认 html,docx,pdf）")
+    run.add_argument("--set", action="append", default=[], metavar="名称=值", help="给笔记本的参数")
+    run.add_argument("--force", action="store_true", help="没有变化也重新运行")
+    run.add_argument("--jobs", type=int, default=1, metavar="N", help="同时运行几个单位（默认 1）")
+    run.add_argument(
+        "--scheduler", default="", metavar="tcp://…", help="交给 Dask 调度器运行，资料和结果须在共享文件夹里"
+    )
+    run.add_argument(
+        "--engine", choices=ENGINES, default=ENGINES[0], help="笔记本在哪里运行：预热的进程，或 Jupyter 内核"
+    )
+    run.add_argument("--timeout", type=float, metavar="秒", help="一个笔记本最多运行多久（默认不限）")
+    run.add_argument("--memory", type=int, metavar="MB", help="一个笔记本最多占用多少内存（默认不限）")
+    run.add_argument("--wait", action="store_true", help="另一次运行正在写同一个结果文件夹时，排队等候")
+    run.set_defaults(verb=commands.run)
+
+
+def _of_engagement(verbs: Any) -> None:
     release = verbs.add_parser("release", help="发布报送稿、征求意见稿或定稿；还不能发布时说明原因")
     release.add_argument("folder", metavar="结果文件夹", help="例如 outputs/2022/nanhu")
     told = "filing：绩效自评报送稿；draft：审计报告征求意见稿；final：审计报告定稿"
@@ -136,7 +145,6 @@ def _parser() -> argparse.ArgumentParser:
     verify = verbs.add_parser("verify", help="核对归档文件或结果文件夹与其校验清单是否一致")
     verify.add_argument("path", metavar="归档文件或结果文件夹")
     verify.set_defaults(verb=commands.verify)
-    return parser
 
 
 def _scope(verb: argparse.ArgumentParser) -> None:

@@ -48,6 +48,12 @@ def as_problem(source: Source, error: Exception) -> Problem:
     return Problem(source, message, remedy or "改好后重新运行")
 
 
+def unopened(source: Source, error: OSError) -> Problem:
+    """A file that the system does not open."""
+    told = f"打不开（{error.strerror or type(error).__name__}）"
+    return Problem(source, told, "请关闭正在使用它的程序，检查权限后重新运行")
+
+
 @dataclass(frozen=True)
 class Evidence:
     """One row of a finding: the place, the amount there (yuan, or None) and what it shows.

@@ -13,7 +13,7 @@ from auditbook.engagement import putback
 from auditbook.engagement.copies import Copy
 from auditbook.engagement.putback import is_putback
 from auditbook.errors import InputError
-from auditbook.finding import Problem, Source, as_problem
+from auditbook.finding import Problem, Source, as_problem, unopened
 from auditbook.forms import Answer, Entry, read_answers, read_form
 from auditbook.ledger import heading as headings
 from auditbook.ledger.store import Kept, Store, passing
@@ -63,9 +63,9 @@ def load_unit(folder: Path, root: Path, store: Store | None = None, year: int | 
             loaded.problems.append(as_problem(Source(name), problem))
             loaded.unread.append(f"{name}：{problem}")
         except OSError as problem:
-            told = f"打不开（{problem.strerror or type(problem).__name__}）"
-            loaded.problems.append(Problem(Source(name), told, "请关闭正在使用它的程序，检查权限后重新运行"))
-            loaded.unread.append(f"{name}：{told}")
+            closed = unopened(Source(name), problem)
+            loaded.problems.append(closed)
+            loaded.unread.append(f"{name}：{closed.message}")
     putback.merge(folder, root, loaded)
     for table_name, rows in loaded.tables.items():
         loaded.tables[table_name] = _unique(tables()[table_name], rows, loaded.problems)

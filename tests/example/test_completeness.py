@@ -9,7 +9,9 @@ from examples import INPUTS
 SYNTHETIC = INPUTS / "synthetic"
 TRUTH = list(csv.DictReader((SYNTHETIC / "truth.csv").open(encoding="utf-8-sig")))
 UNITS = [row["unit"] for row in csv.DictReader((SYNTHETIC / "units.csv").open(encoding="utf-8-sig"))]
-some = pytest.mark.parametrize("unit", [pytest.param(u, marks=[] if u == "u08" else pytest.mark.long) for u in UNITS])
+some = pytest.mark.parametrize(
+    "unit", [pytest.param(u, marks=[] if u in ("u03", "u08") else pytest.mark.long) for u in UNITS]
+)
 
 
 def of(unit, role):

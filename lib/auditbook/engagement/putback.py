@@ -17,7 +17,7 @@ from auditbook.engagement.layout import layout
 from auditbook.engagement.merged import merged_cells
 from auditbook.engagement.registers import adjustments, register
 from auditbook.errors import InputError
-from auditbook.finding import Problem, Source, as_problem
+from auditbook.finding import Problem, Source, as_problem, unopened
 from auditbook.sheets import Row
 
 if TYPE_CHECKING:
@@ -93,9 +93,9 @@ def _copies(folder: Path, root: Path, loaded: Loaded) -> Iterator[Copy]:
             loaded.problems.append(as_problem(Source(name), problem))
             loaded.unread.append(f"{name}：{problem}")
         except OSError as problem:
-            told = f"打不开（{problem.strerror or type(problem).__name__}）"
-            loaded.problems.append(Problem(Source(name), told, "请关闭正在使用它的程序，检查权限后重新运行"))
-            loaded.unread.append(f"{name}：{told}")
+            closed = unopened(Source(name), problem)
+            loaded.problems.append(closed)
+            loaded.unread.append(f"{name}：{closed.message}")
         else:
             loaded.files[name] = TITLE
             yield copy
