@@ -60,18 +60,21 @@ def half_width(text: str) -> str:
 
     Nothing else is folded: ① is not 1 and ² is not 2.
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()
     folded = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in text)
     return "".join(c for c in folded if unicodedata.category(c) != "Cf").replace("　", " ").replace("￥", "¥").strip()
 
 
 def fold(text: str) -> str:
     """``text`` for comparing words: compatibility forms folded, no blanks at the edges, no invisible characters."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc") or c in "\t\n").strip()
+    return clean(unicodedata.normalize("NFKC", text))
 
 
 def clean(text: str) -> str:
     """``text`` for keeping: as written, without control characters and blanks at the edges."""
+    if text.isprintable():
+        return text.strip()
     return "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc") or c in "\t\n").strip()
 
 

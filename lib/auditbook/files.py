@@ -16,6 +16,12 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def state(path: Path) -> tuple[int, int, int, int]:
+    """How a file looks from outside: size, times and number; another content never looks the same. Errors: OSError."""
+    known = path.stat()
+    return known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino
+
+
 @cache
 def code_digest(*names: str) -> str:
     """One hash over files and folders of the library, code and data alike; without ``names`` over all of it."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from auditbook import notebooks
-from auditbook.files import code_digest, write_whole
+from auditbook.files import code_digest, state, write_whole
 from auditbook.order import SAME, Done, Order
 from auditbook.workspace import Workspace
 
@@ -116,9 +116,9 @@ def _named(path: Path, place: Workspace) -> str:
 def _states(files: Iterable[Path], place: Workspace) -> Iterator[tuple[str, list[int]]]:
     for path in files:
         try:
-            known = path.stat()
+            seen = list(state(path))
         except OSError:
             # gone, or never there: that is how it was seen
             yield _named(path, place), []
         else:
-            yield _named(path, place), [known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino]
+            yield _named(path, place), seen

@@ -109,10 +109,10 @@ def best_start(sheet: Sheet, stem: str) -> tuple[tuple[int, bool, int], Table, i
 
 
 def _matches(cells: list[str]) -> Iterator[tuple[Table, int]]:
-    distinct = dict.fromkeys(cell for cell in cells if cell.strip())
+    folded = {fold_heading(cell) for cell in cells if cell.strip()}
     for table in tables().values():
         if table.shape == "table" and not table.large:
-            matched = {found[0].name for cell in distinct if (found := table.heading(cell))}
+            matched = {column.name for heading in folded if (column := table.named(heading))}
             # what people write for the workbook keeps its headings; amounts and codes alone are anything
             whole = not table.written or {c.name for c in table.columns.values() if c.required} <= matched
             if len(matched) >= 2 and whole:

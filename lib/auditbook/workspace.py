@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from auditbook.errors import InputError, SetupError, UsageError
+from auditbook.files import state
 from auditbook.finding import Problem, Source, as_problem
 from auditbook.forms import Entry, read_form
 from auditbook.rules import heading_system, systems
@@ -73,35 +75,18 @@ class Workspace:
         return sorted(int(path.name) for path in self.inputs.iterdir() if path.is_dir() and _YEAR.fullmatch(path.name))
 
     def units(self, problems: list[Problem] | None = None) -> dict[str, Unit]:
-        """The units of units.csv by id, in its order."""
-        from auditbook.load import read_tables  # slow to import; a run of which nothing changed reads no table
-
+        """The units of units.csv by id, in its order. Errors: UsageError where there is no such list."""
         path = self.inputs / "units.csv"
-        told = [] if problems is None else problems
         name = path.relative_to(self.root).as_posix()
-        if not path.is_file():
-            raise UsageError(f"没有找到单位名录 {name}。请建立此文件，或用“auditbook new 年度 目录”生成工作区。")
-        found: dict[str, Unit] = {}
         try:
-            for table, rows in read_tables(path, name, told):
-                for row in rows if table.name == "units" else []:
-                    unit = str(row["unit"] or "")
-                    if unit in found:
-                        told.append(
-                            Problem(
-                                row.source, f"单位代号“{unit}”重复，只用了第一行", "请删去重复的一行，或改用另一个代号"
-                            )
-                        )
-                    elif unit and (not _PLAIN.fullmatch(unit) or unit.upper() in _WINDOWS):
-                        remedy = "请用字母、数字、汉字、下划线或短横线，与文件夹名相同"
-                        told.append(Problem(row.source, f"单位代号“{unit}”不能作文件夹名，没有采用", remedy))
-                    elif unit:
-                        found[unit] = Unit(
-                            unit, row["name"] or unit, row["kind"] or "", row["parent"] or "", row["short_name"] or ""
-                        )
-        except InputError as problem:
-            told.append(as_problem(Source(name), problem))
-        return found
+            found, told = _listed(path, name, state(path))
+        except FileNotFoundError:
+            raise UsageError(
+                f"没有找到单位名录 {name}。请建立此文件，或用“auditbook new 年度 目录”生成工作区。"
+            ) from None
+        if problems is not None:
+            problems += told
+        return dict(found)
 
     def folders(self, year: int) -> list[str]:
         """The units that have a folder in ``year``, those of units.csv first and in its order."""
@@ -193,6 +178,37 @@ class Workspace:
     def destination(self, year: int, unit: str) -> Path:
         """The folder that a unit-year's outputs go to."""
         return self.outputs / str(year) / unit
+
+
+@lru_cache(maxsize=4)
+def _listed(path: Path, name: str, _: tuple[int, ...]) -> tuple[dict[str, Unit], list[Problem]]:
+    """The units of a list that looks like this, read once, and what is wrong with it."""
+    from auditbook.load import read_tables  # slow to import; a run of which nothing changed reads no table
+
+    told: list[Problem] = []
+    found: dict[str, Unit] = {}
+    try:
+        for table, rows in read_tables(path, name, told):
+            for row in rows if table.name == "units" else []:
+                unit = str(row["unit"] or "")
+                if wrong := _no_unit(unit, found):
+                    told.append(Problem(row.source, *wrong))
+                elif unit:
+                    told_of = (row["kind"] or "", row["parent"] or "", row["short_name"] or "")
+                    found[unit] = Unit(unit, row["name"] or unit, *told_of)
+    except InputError as problem:
+        told.append(as_problem(Source(name), problem))
+    return found, told
+
+
+def _no_unit(unit: str, found: dict[str, Unit]) -> tuple[str, str] | None:
+    """What is wrong with the id of a unit, and the remedy."""
+    if unit in found:
+        return f"单位代号“{unit}”重复，只用了第一行", "请删去重复的一行，或改用另一个代号"
+    if unit and (not _PLAIN.fullmatch(unit) or unit.upper() in _WINDOWS):
+        remedy = "请用字母、数字、汉字、下划线或短横线，与文件夹名相同"
+        return f"单位代号“{unit}”不能作文件夹名，没有采用", remedy
+    return None
 
 
 def workspace(inputs: str | Path | None = None, outputs: str | Path | None = None) -> Workspace:

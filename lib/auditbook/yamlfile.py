@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.composer import Composer
 
 from auditbook.errors import AuditbookError, InputError, SetupError
 
@@ -90,8 +91,16 @@ def key_lines(text: str) -> dict[tuple[str, ...], int]:
     return lines
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader with our few scalars and without aliases."""
+# libyaml, where PyYAML was built with it (every wheel is), reads ten times as fast as PyYAML's own scanner
+_Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(Composer, _Parser):  # type: ignore[misc]
+    """A safe loader with our few scalars and without aliases; nodes are put together by PyYAML's own composer."""
+
+    def __init__(self, text: str) -> None:
+        _Parser.__init__(self, text)
+        Composer.__init__(self)
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):

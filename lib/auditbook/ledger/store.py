@@ -20,7 +20,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from auditbook.files import code_digest, digest, write_whole
+from auditbook.files import code_digest, digest, state, write_whole
 from auditbook.finding import Problem, Source
 from auditbook.ledger.heading import Heading
 from auditbook.ledger.headnotes import told, unusable
@@ -143,10 +143,10 @@ class Store:
             known = json.loads(self._memory(path).read_text("utf-8"))
         except (OSError, ValueError):
             return ""
-        return str(known.get("digest", "")) if known.get("state") == _state(path) else ""
+        return str(known.get("digest", "")) if known.get("state") == list(state(path)) else ""
 
     def _remember(self, path: Path, known: str) -> None:
-        write_whole(self._memory(path), json.dumps({"state": _state(path), "digest": known}))
+        write_whole(self._memory(path), json.dumps({"state": list(state(path)), "digest": known}))
 
     def _memory(self, path: Path) -> Path:
         where = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32]
@@ -218,11 +218,6 @@ def _key(digest: str, path: Path, year: int | None) -> str:
     # the name decides ties between tables, the year completes dates
     beside = hashlib.sha256(f"{path.name}|{year}|{code_digest(*_READING)}".encode(errors="surrogateescape")).hexdigest()
     return f"{digest[:32]}-{beside[:16]}"
-
-
-def _state(path: Path) -> list[int]:
-    known = path.stat()
-    return [known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino]
 
 
 @contextmanager

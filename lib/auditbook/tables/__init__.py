@@ -98,8 +98,13 @@ class Table:
         """The column that a heading names, and the unit that it states (万元, 元 … or empty); None if unknown."""
         bare = fold_heading(text)
         unit = _UNIT.search(bare)
-        named = self._words.get(_MEASURE.sub("", bare))
-        return None if not named else (named[0], unit[1] if unit else "")
+        named = self.named(bare)
+        return None if named is None else (named, unit[1] if unit else "")
+
+    def named(self, folded: str) -> Column | None:
+        """The column that a folded heading names; None if unknown."""
+        found = self._words.get(_MEASURE.sub("", folded))
+        return found[0] if found else None
 
     def headings(self, text: str) -> tuple[list[Column], str]:
         """All columns that a heading may name (方向 stands twice in a balance table), and the unit that it states."""
