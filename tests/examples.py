@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from auditbook import batch, cli
-from auditbook.batch import Order
+from auditbook import cli
+from auditbook.batch.order import Order
+from auditbook.batch.run import run as run_batch
 from auditbook.report.citations import Citations, Markdown
 from auditbook.report.pandoc import convert
 from auditbook.report.report import Report
@@ -82,7 +83,7 @@ def examples_run(factory: pytest.TempPathFactory) -> Path:
     place = Workspace(folder / "inputs", folder / "outputs")
 
     def unit(name: str) -> None:
-        errors = [error for done in batch.run(Order(place, units=(name,))) for error in done.errors]
+        errors = [error for done in run_batch(Order(place, units=(name,))) for error in done.errors]
         (folder / f"{name}.errors").write_text("\n".join(errors), "utf-8")
 
     # two workers begin with one unit each and then wait for the other

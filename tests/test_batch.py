@@ -65,7 +65,7 @@ def test_a_unit_has_all_its_files_and_no_other(finished, unit):
 
 def test_beside_the_years_there_is_the_index_and_nothing_is_left_behind(finished):
     outputs = finished / "outputs"
-    assert sorted(path.name for path in outputs.iterdir()) == [".store", "2022", "index.html"]
+    assert sorted(path.name for path in outputs.iterdir()) == [".store", "2022", "index.html", "log", "manifest.json"]
     assert not [path for path in finished.rglob("*") if path.name.startswith(".") and path != outputs / ".store"]
 
 
@@ -415,7 +415,7 @@ def test_an_error_that_nobody_thought_of_stops_no_other_unit(workspace, monkeypa
         return 1 / 0 if case.unit == "u" else computed(case)
 
     monkeypatch.setattr(Case, "scored", property(scored))
-    assert run(folder) == 1
+    assert run(folder, "--jobs", "1") == 1
     assert "ZeroDivisionError" in told_by(capsys)
     assert (folder / "outputs" / "2022" / "v" / "facts.csv").is_file()
 
@@ -484,11 +484,11 @@ def test_nothing_of_a_run_stays_beside_its_files_when_it_is_broken_off(workspace
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("auditbook.batch.execute", interrupt)
+    monkeypatch.setattr("auditbook.batch.unit.execute", interrupt)
     with pytest.raises(KeyboardInterrupt):
         run(folder)
     made = (path.relative_to(folder / "outputs") for path in (folder / "outputs").rglob("*") if path.is_file())
-    assert not [path for path in made if path.parts[0] != ".store"]
+    assert not [path for path in made if path.parts[0] not in (".store", "log")]
     assert not list((folder / "outputs").rglob(".making"))
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from auditbook.batch.executors import Where, spread
 from auditbook.errors import UsageError
-from auditbook.executors import Where, spread
 
 
 def double(number):

@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from auditbook import fresh
-from auditbook.order import DONE, Done, Order
+from auditbook.batch import fresh
+from auditbook.batch.order import DONE, Done, Order
 from auditbook.workspace import Workspace
 
 

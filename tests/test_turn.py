@@ -6,10 +6,10 @@ import time
 
 import pytest
 
+from auditbook.batch.turn import turn
 from auditbook.errors import UsageError
-from auditbook.turn import turn
 
-HOLD = "import sys; from pathlib import Path; from auditbook.turn import turn\n"
+HOLD = "import sys; from pathlib import Path; from auditbook.batch.turn import turn\n"
 HOLD += "with turn(Path(sys.argv[1])):\n    print('held', flush=True); sys.stdin.read()\n"
 
 

@@ -26,6 +26,7 @@ from auditbook.errors import InputError, ReleaseRefusedError, UsageError
 from auditbook.files import code_digest, digest
 from auditbook.load import written_back
 from auditbook.overview import rows_of
+from auditbook.recipe import versions
 from auditbook.report.index import index
 from auditbook.workspace import Workspace
 
@@ -154,7 +155,7 @@ def _about(
     }
     return {
         "kind": KIND, "schema": SCHEMA, "year": year, "units": listed, "notes": list(notes),
-        "with_inputs": with_inputs, "code": code_digest(), "versions": manifest.versions(),
+        "with_inputs": with_inputs, "code": code_digest(), "versions": versions(),
     }  # fmt: skip
 
 

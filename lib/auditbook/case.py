@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,10 +24,12 @@ from auditbook.engagement.paper_index import paper_rows
 from auditbook.facts import Fact, Facts
 from auditbook.facts.derive import derive
 from auditbook.facts.measure import measured
-from auditbook.finding import Outcome, Problem, evidence_hash
+from auditbook.finding import Outcome, Problem
 from auditbook.indicators import score_system
 from auditbook.inputs import Tables
-from auditbook.ledger.answers import SETTINGS, answers, answers_across
+from auditbook.ledger import across
+from auditbook.ledger.across import across_name, answers_across
+from auditbook.ledger.answers import SETTINGS, answers
 from auditbook.ledger.books import Books
 from auditbook.ledger.gather import all_books, own_books
 from auditbook.ledger.store import FOLDER, Store
@@ -54,6 +56,8 @@ from auditbook.scores import Score, Total, total
 from auditbook.tables import tables
 from auditbook.workspace import NEXT_TO_EXAMPLES, Settings, Unit, Workspace, workspace
 
+ACROSS = "AUDITBOOK_ACROSS"  # year:name, set by a run for the processes of its notebooks
+
 
 def open_case(year: int, unit: str, inputs: str | Path | None = None, outputs: str | Path | None = None) -> Case:
     """The case of a unit-year.
@@ -62,18 +66,26 @@ def open_case(year: int, unit: str, inputs: str | Path | None = None, outputs: s
     parent, and for a unit-year that is not there to ``inputs/synthetic``. Errors: UsageError, SetupError.
     """
     place = workspace(inputs, outputs)
+    across = _across_of_run(int(year), inputs)
     if inputs is None and not (place.inputs / str(year) / unit).is_dir():
         synthetic = place.inputs / NEXT_TO_EXAMPLES
         if (synthetic / str(year) / unit).is_dir():
             place = Workspace(synthetic, place.outputs / NEXT_TO_EXAMPLES)
-    return Case(place, int(year), str(unit))
+    return Case(place, int(year), str(unit), across_name=across)
+
+
+def _across_of_run(year: int, inputs: str | Path | None) -> str:
+    """The answers over all units that a run has worked out for its notebooks, which need not look at all of them."""
+    of, _, name = os.environ.get(ACROSS, "").partition(":")
+    return name if of == str(year) and inputs is None else ""
 
 
 @dataclass(frozen=True, repr=False)
 class Case:
     """One unit-year. ``tables``, ``facts``, ``scores``, ``outcomes`` and ``findings`` are DataFrames.
 
-    ``again`` reads every file anew, whatever was kept of it.
+    ``again`` reads every file anew, whatever was kept of it. ``across_name`` names the kept answers of the checks over
+    all units of the year; empty, it is worked out from all their inputs.
 
     The values behind them: ``known`` (facts by id), ``scored`` (scores by system), ``answered`` (outcomes).
     """
@@ -82,6 +94,7 @@ class Case:
     year: int
     unit: str
     again: bool = False
+    across_name: str = ""
 
     def __repr__(self) -> str:
         # no folder: a page that shows a case must not show whose machine made it
@@ -212,29 +225,42 @@ class Case:
     @cached_property
     def answered_alone(self) -> list[Outcome]:
         """What the checks over the unit's own books answered; kept in the store."""
-        return answers(self.books, self.store, self.place.checks, self._settings) if self._audited else []
+        return answers(self.books, self.store, self.place.checks, self._settings) if self.audited else []
 
     @cached_property
     def across(self) -> list[Outcome]:
         """What the checks over all units of the year answered, as far as it concerns this one."""
-        if not self._audited:
-            return []
-        key = self.place.content(self.year, self.store.digest)
-        return answers_across(self.unit, key, lambda: all_books(self), self.store, self.place.checks, self._settings)
+        return self.across_answers() if self.audited else []
+
+    def across_answers(self, again: bool = False) -> list[Outcome]:
+        """The same, asked for whatever the unit is; ``again`` works it out anew for all units of the year."""
+        folder, own = self._across_folder, self.place.checks
+        return answers_across(self.unit, folder, lambda: all_books(self), own, self._settings, again)
+
+    @cached_property
+    def _across_folder(self) -> Path:
+        name = self.across_name or across_name(self.place, self.year, self.store, self._settings)
+        return self.store.folder / across.FOLDER / name
+
+    @cached_property
+    def across_marks(self) -> dict[str, str]:
+        """By unit what changes as soon as a matter across units does that these pages tell, whoever's data changed.
+
+        A federation's pages tell of its unions as well; empty for a unit that is only evaluated.
+        """
+        if not self.audited and not self.place.unions(self.unit):
+            return {}
+        self.across_answers()
+        return across.of_pages(self.unit, self.place, across.marks(self._across_folder) or {})
 
     @property
-    def across_mark(self) -> str:
-        """Changes as soon as a matter across units does that concerns this one, whichever unit's data changed."""
-        told = [f"{o.check}|{o.status}|{o.message}|{evidence_hash(o.evidence)}" for o in self.across]
-        return hashlib.sha256("\x1f".join(told).encode(errors="surrogateescape")).hexdigest()
-
-    @property
-    def _audited(self) -> bool:
+    def audited(self) -> bool:
+        """The unit is audited, not only evaluated: it handed in books, or is a grassroots union that should have."""
         return bool(self.loaded.kept) or self.about.kind == "grassroots"
 
     @property
     def _settings(self) -> dict[str, Any]:
-        return {key: self.settings[key] for key in SETTINGS if self.settings[key] is not None}
+        return self.settings.stated(SETTINGS)
 
     @property
     def overlaps(self) -> list[Problem]:
@@ -313,7 +339,7 @@ class Case:
     def coverage(self) -> pd.DataFrame:
         """One row a check: on how many lines and how much money it ran, or why it could not."""
         rows = (
-            list(coverage_rows(self.proved)) if self._audited else list(not_looked(checks(self.place.checks).values()))
+            list(coverage_rows(self.proved)) if self.audited else list(not_looked(checks(self.place.checks).values()))
         )
         return pd.DataFrame(rows, columns=COVERAGE)
 

@@ -9,8 +9,8 @@ import sys
 from typing import Any, NoReturn
 
 from auditbook import __version__, commands
+from auditbook.batch.order import ENGINES
 from auditbook.errors import AuditbookError, ReleaseRefusedError
-from auditbook.order import ENGINES
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -105,13 +105,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _of_batch(verbs: Any) -> None:
-    run = verbs.add_parser("run", help="运行笔记本，生成网页、Word、PDF 和数据表")
-    _scope(run)
-    run.add_argument("--notebook", action="append", default=[], metavar="NN", help="只运行编号以此开头的笔记本")
-    run.add_argument("--format", default="html,docx,pdf", help="输出格式，逗号分隔（默认 html,docx,pdf）")
-    run.add_argument("--set", action="append", default=[], metavar="名称=值", help="给笔记本的参数")
-    run.add_argument("--force", action="store_true", help="没有变化也重新运行")
-    run.add_argument("--jobs", type=int, default=1, metavar="N", help="同时运行几个单位（默认 1）")
+    run = verbs.add_parser("run", help="运行笔记本，生成网页、Word、PDF 和数据表；没有变化的不重新运行")
+    status = verbs.add_parser("status", help="看 run 会运行哪些单位、为什么；不运行")
+    for verb in (run, status):
+        _scope(verb)
+        verb.add_argument("--notebook", action="append", default=[], metavar="NN", help="只运行编号以此开头的笔记本")
+        verb.add_argument("--format", default="html,docx,pdf", help="输出格式，逗号分隔（默认 html,docx,pdf）")
+        verb.add_argument("--set", action="append", default=[], metavar="名称=值", help="给笔记本的参数")
+    run.add_argument("--force", action="store_true", help="没有变化也重新运行，资料重新读取、重新计算")
+    run.add_argument("--jobs", type=int, metavar="N", help="同时运行几个单位（默认与处理器个数相同；1 便于查错）")
     run.add_argument(
         "--scheduler", default="", metavar="tcp://…", help="交给 Dask 调度器运行，资料和结果须在共享文件夹里"
     )
@@ -122,6 +124,10 @@ def _of_batch(verbs: Any) -> None:
     run.add_argument("--memory", type=int, metavar="MB", help="一个笔记本最多占用多少内存（默认不限）")
     run.add_argument("--wait", action="store_true", help="另一次运行正在写同一个结果文件夹时，排队等候")
     run.set_defaults(verb=commands.run)
+    # what a look at the order needs to know of running
+    status.set_defaults(
+        verb=commands.status, force=False, jobs=1, scheduler="", engine=ENGINES[0], timeout=None, memory=None
+    )
 
 
 def _of_engagement(verbs: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,27 @@ from auditbook.errors import InputError, UsageError
 
 def run(options: argparse.Namespace) -> int:
     """The batch: notebooks for every unit and year; what has not changed is not run again."""
-    from auditbook import fresh
-    from auditbook.order import FORMATS, Order, Running
+    from auditbook.batch import fresh
+    from auditbook.batch.log import run_log
+    from auditbook.batch.telling import summary
+    from auditbook.batch.turn import turn
+
+    order, started = _order(options), time.monotonic()
+    ended = fresh.unchanged(order)
+    if ended is None:
+        ended = _executed(order, options.wait)
+    else:
+        with turn(order.place.outputs, options.wait), run_log(order) as log:
+            for done in ended:
+                log.note(done, order.place.outputs)
+    for line in summary(ended, time.monotonic() - started, _relative, order.place.outputs / "index.html"):
+        print(line)
+    return 1 if any(done.errors for done in ended) else 0
+
+
+def _order(options: argparse.Namespace) -> Any:
+    """What the options ask for. Errors: UsageError."""
+    from auditbook.batch.order import FORMATS, Order, Running, processors
     from auditbook.workspace import workspace
 
     formats = tuple(filter(None, options.format.split(",")))
@@ -22,60 +42,59 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"--format 没有写格式。可用：{'、'.join(FORMATS)}。")
     if unknown := set(formats) - set(FORMATS):
         raise UsageError(f"没有这样的输出格式：{'、'.join(sorted(unknown))}。可用：{'、'.join(FORMATS)}。")
-    order = Order(
+    if options.jobs is not None and options.jobs < 1:
+        raise UsageError("--jobs 应是大于 0 的整数。")
+    return Order(
         workspace(options.inputs, options.outputs), tuple(options.year), tuple(options.unit),
         tuple(options.notebook), formats, dict(map(_parameter, options.set)), options.force,
-        Running(options.engine, options.timeout, options.memory), options.jobs, options.scheduler,
+        Running(options.engine, options.timeout, options.memory), options.jobs or processors(), options.scheduler,
     )  # fmt: skip
-    if options.jobs < 1:
-        raise UsageError("--jobs 应是大于 0 的整数。")
-    ended = fresh.unchanged(order)
-    if ended is None:
-        ended = _executed(order, options.wait)
-    else:
-        for done in ended:
-            _tell(done, print)
-    for path in (page for done in ended for page in done.pages if page.suffix == ".html"):
-        print(f"  {_relative(path)}")
-    print(f"目录页：{_relative(order.place.outputs / 'index.html')}")
-    return 1 if any(done.errors for done in ended) else 0
 
 
 def _executed(order: Any, wait: bool) -> list[Any]:
-    """How every unit-year of an order ended, told as it ends; then the index is written."""
-    from auditbook import fresh
-    from auditbook.batch import checked, run
+    """How every unit-year of an order ended, told as it ends; then the pages over all units are written."""
+    from auditbook import manifest
+    from auditbook.batch import fresh
+    from auditbook.batch.log import run_log
+    from auditbook.batch.run import checked, run
+    from auditbook.batch.telling import telling
+    from auditbook.batch.turn import turn
     from auditbook.overview import write_index
-    from auditbook.turn import turn
 
     todo, ended = len(checked(order)), []
-    with turn(order.place.outputs, wait), _progress(todo) as bar:
+    with turn(order.place.outputs, wait), run_log(order) as log, telling(todo) as told:
         before = fresh.Glance.of(order)
         for done in run(order):
-            _tell(done, bar.write)
+            told.tell(done)
+            log.note(done, order.place.destination(done.year, done.unit))
             ended.append(done)
-            bar.update()
         try:
             write_index(order.place)
+            manifest.write_summary(order.place.outputs)
         except OSError as problem:
             raise InputError(f"目录页不能写入（{problem.strerror}）。请检查结果文件夹的权限后重新运行。") from None
         fresh.remember(order, before, ended)
     return ended
 
 
-def _tell(done: Any, say: Any) -> None:
-    say(f"{done.year} {done.unit}：{done.state}（{done.seconds:.1f} 秒）")
-    for note in done.notes:
-        say(f"  · {note}")
-    for error in done.errors:
-        say(f"  ✗ {error}", file=sys.stderr)
+def status(options: argparse.Namespace) -> int:
+    """Says what a run would do, and why."""
+    from auditbook.batch import fresh
+    from auditbook.batch.plan import jobs, planned
 
-
-def _progress(total: int) -> Any:
-    from tqdm import tqdm
-
-    # where nobody watches, only the lines of the jobs are written
-    return tqdm(total=total, unit="单位", disable=not sys.stderr.isatty(), leave=False)
+    order = _order(options)
+    if fresh.unchanged(order) is not None:
+        print(f"没有变化：{len(jobs(order))} 个单位都不会重新运行。")
+        return 0
+    total, stale = 0, 0
+    for job in planned(order):
+        total, stale = total + 1, stale + bool(job.why)
+        if job.why:
+            print(f"{job.year} {job.unit}：将运行，因为{'；'.join(job.why)}")
+    print(f"将运行 {stale} 个，其余 {total - stale} 个不变。")
+    if stale:
+        print("资料变化的单位运行后，跨单位检查结果因此改变的其他单位也会运行。")
+    return 0
 
 
 def _parameter(text: str) -> tuple[str, Any]:
@@ -90,9 +109,9 @@ def _parameter(text: str) -> tuple[str, Any]:
 
 def check(options: argparse.Namespace) -> int:
     """Lists what is wrong in the inputs, with the remedy."""
-    from auditbook.batch import jobs
+    from auditbook.batch.order import Order
+    from auditbook.batch.plan import jobs
     from auditbook.inspection import problems
-    from auditbook.order import Order
     from auditbook.workspace import workspace
 
     place = workspace(options.inputs, options.outputs)

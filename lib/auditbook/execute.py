@@ -13,7 +13,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from auditbook.order import WARM, Running
+from auditbook.batch.order import WARM, Running
 
 QUIET = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONUTF8": "1", "IPYTHONDIR": ""}
 _SETUP = {"parameters", "injected-parameters", "no-report"}

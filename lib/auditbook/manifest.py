@@ -7,73 +7,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cache
-from importlib.metadata import version
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditbook.decisions import DISMISSED
 from auditbook.engagement import released
 from auditbook.files import code_digest, digest, write_whole
+from auditbook.finding import SEVERITIES
+from auditbook.matters import matters
+from auditbook.recipe import versions
 
 if TYPE_CHECKING:
     from auditbook.case import Case
-    from auditbook.notebooks import Notebook
+    from auditbook.recipe import Recipe
+    from auditbook.results import Finding
 
 NAME = "manifest.json"
 SCHEMA = 1
-PACKAGES = (
-    "auditbook",
-    "duckdb",
-    "fastexcel",
-    "pyarrow",
-    "papermill",
-    "nbconvert",
-    "pandas",
-    "matplotlib",
-    "pypandoc_binary",
-    "typst",
-    "python-docx",
-)
-
-
-def fingerprint(case: Case, notebooks: list[Notebook], formats: tuple[str, ...], given: dict[str, Any]) -> str:
-    """One hash over everything that the outputs of a unit-year follow from."""
-    parts = {
-        "year": case.year,
-        "unit": case.unit,
-        "given": given,
-        "formats": sorted(formats),
-        "notebooks": {notebook.path.name: digest(notebook.path) for notebook in notebooks},
-        "inputs": inputs(case),
-        "across": case.across_mark,
-        "code": code_digest(),
-        "versions": versions(),
-    }
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def inputs(case: Case) -> dict[str, str]:
-    """The hash of every file that a case may read: the unit's, the year's settings, the list, own rules and texts.
-
-    The pages of a federation tell of its unions as well: their files are among them, what people wrote included.
-    """
-    place = case.place
-    units = [case.unit, *(unit.id for unit in place.units().values() if unit.parent == case.unit != unit.id)]
-    # the year before gives the openings
-    folders = [*(place.inputs / str(year) / unit for year in (case.year - 1, case.year) for unit in units),
-               place.rules, place.checks, place.accounts, place.limits, place.texts]  # fmt: skip
-    files = [path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file()]
-    files += [place.inputs / "units.csv", place.inputs / str(case.year) / "year.yaml"]
-    files += [place.inputs / "engagement.yaml", place.inputs / "requests.yaml"]
-    named = {path.relative_to(place.root).as_posix(): path for path in files if path.is_file()}
-    return {name: case.store.digest(named[name]) for name in sorted(named)}
-
-
-@cache
-def versions() -> dict[str, str]:
-    """The versions of the packages that the outputs depend on."""
-    return {name: version(name) for name in PACKAGES}
 
 
 def read(folder: Path) -> dict[str, Any] | None:
@@ -87,25 +38,14 @@ def read(folder: Path) -> dict[str, Any] | None:
     return body
 
 
-def valid(folder: Path, mark: str) -> bool:
-    """The folder was completed for this very fingerprint, and its files are still what they were."""
-    body = read(folder)
-    if body is None or body.get("fingerprint") != mark or body.get("state") != "完成":
-        return False
-    made = body.get("outputs")
-    return isinstance(made, dict) and all(
-        (folder / name).is_file() and digest(folder / name) == known for name, known in made.items()
-    )
-
-
-def write(folder: Path, case: Case, mark: str, state: str, notebooks: list[Notebook], given: dict[str, Any]) -> None:
-    """Commits ``folder``."""
+def write(folder: Path, case: Case, recipe: Recipe, state: str) -> None:
+    """Commits ``folder``, which follows from ``recipe``."""
     total = case.totals.get(case.settings.system)
-    severities = [found.severity for found in case.found if found.standing.decision != DISMISSED]
+    standing = [found for found in case.found if found.standing.decision != DISMISSED]
+    outputs = case.store.digests(path for path in sorted(folder.iterdir()) if _ours(path))
     body = {
         "schema": SCHEMA,
-        "year": case.year,
-        "unit": case.unit,
+        **recipe.told,
         "name": case.about.name,
         "kind": case.about.kind,
         "example": case.example,
@@ -115,20 +55,24 @@ def write(folder: Path, case: Case, mark: str, state: str, notebooks: list[Noteb
         "evaluated": None if total is None else str(total.evaluated),
         "possible": None if total is None else str(total.possible),
         "grade": None if total is None else total.grade,
-        "findings": {severity: severities.count(severity) for severity in "高中低"},
-        "fingerprint": mark,
-        "parameters": given,
-        "notebooks": {notebook.path.name: digest(notebook.path) for notebook in notebooks},
-        "inputs": inputs(case),
-        "across": case.across_mark,
-        "code": code_digest(),
+        "findings": {severity: sum(found.severity == severity for found in standing) for severity in SEVERITIES},
+        "amounts": _amounts(standing),
+        "unread": case.loaded.unread,
         "report": released.state(case, folder),
         "notes": released.notes(case, folder),
-        "versions": versions(),
         "seed": case.settings["seed"] and int(case.settings["seed"]),
-        "outputs": {path.name: digest(path) for path in sorted(folder.iterdir()) if _ours(path)},
+        "outputs": {path.name: known for path, known in outputs.items()},
     }
     _replace(folder / NAME, body)
+
+
+def _amounts(standing: list[Finding]) -> dict[str, str]:
+    """The money of the matters by severity (yuan): a voucher that three checks name counts once, for the gravest."""
+    found: dict[str, Decimal] = {}
+    for matter in matters(standing):
+        if matter.amount is not None:
+            found[matter.severity] = found.get(matter.severity, Decimal(0)) + matter.amount
+    return {severity: str(found[severity]) for severity in SEVERITIES if severity in found}
 
 
 def restate(folder: Path, case: Case) -> None:
@@ -143,6 +87,20 @@ def write_failure(folder: Path, year: int, unit: str, message: str) -> None:
     body = {"schema": SCHEMA, "year": year, "unit": unit, "state": "失败", "message": message,
             "fingerprint": "", "outputs": {}}  # fmt: skip
     _replace(folder / NAME, body)
+
+
+def write_summary(outputs: Path) -> None:
+    """``manifest.json`` of all outputs: the hash of every unit-year's, and how it stands."""
+    found = sorted(path for path in outputs.glob(f"[12][0-9][0-9][0-9]/*/{NAME}"))
+    units = {path.parent.relative_to(outputs).as_posix(): _summed(path) for path in found}
+    index = outputs / "index.html"
+    _replace(outputs / NAME, {"schema": SCHEMA, "kind": "outputs", "units": units, "code": code_digest(),
+                              "versions": versions(), "index": digest(index) if index.is_file() else None})  # fmt: skip
+
+
+def _summed(path: Path) -> dict[str, Any]:
+    raw = path.read_bytes()
+    return {"manifest": hashlib.sha256(raw).hexdigest(), "state": (read(path.parent) or {}).get("state", "")}
 
 
 def _ours(path: Path) -> bool:

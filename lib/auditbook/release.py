@@ -14,6 +14,7 @@ from auditbook.engagement.gates import against_draft, against_final, outdated
 from auditbook.engagement.released import DRAFT, FINAL, FOLDER, STATES, Released, basis, last, released
 from auditbook.errors import InputError, ReleaseRefusedError, UsageError
 from auditbook.files import code_digest
+from auditbook.recipe import inputs_of
 from auditbook.report import pandoc
 from auditbook.report.document import Document
 from auditbook.report.page.frame import frame
@@ -155,7 +156,7 @@ def _record(case: Case, edition: str, report: str, files: Mapping[str, bytes]) -
         "year": case.year, "unit": case.unit, "name": case.about.name, "example": case.example,
         **basis(case),
         "signatures": signed,
-        "inputs": manifest.inputs(case),
+        "inputs": inputs_of(case.place, case.store, case.year, case.unit),
         "code": code_digest(),
         "files": {name: hashlib.sha256(raw).hexdigest() for name, raw in sorted(files.items())},
     }  # fmt: skip

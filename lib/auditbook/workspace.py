@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -50,6 +50,10 @@ class Settings:
         entry = self.entries.get(key)
         return None if entry is None else entry.value
 
+    def stated(self, keys: Iterable[str]) -> dict[str, Any]:
+        """Those of the settings that have a value."""
+        return {key: self[key] for key in keys if self[key] is not None}
+
 
 @dataclass(frozen=True)
 class Workspace:
@@ -76,17 +80,24 @@ class Workspace:
 
     def units(self, problems: list[Problem] | None = None) -> dict[str, Unit]:
         """The units of units.csv by id, in its order. Errors: UsageError where there is no such list."""
-        path = self.inputs / "units.csv"
-        name = path.relative_to(self.root).as_posix()
-        try:
-            found, told = _listed(path, name, state(path))
-        except FileNotFoundError:
-            raise UsageError(
-                f"没有找到单位名录 {name}。请建立此文件，或用“auditbook new 年度 目录”生成工作区。"
-            ) from None
+        found, told = _listed(*self._list())
         if problems is not None:
             problems += told
         return dict(found)
+
+    def unions(self, unit: str) -> list[str]:
+        """The ids of the units whose parent is ``unit``, in the order of the list."""
+        return _children(*self._list()).get(unit, [])
+
+    def _list(self) -> tuple[Path, str, tuple[int, ...]]:
+        """The list of units: its path, its name, and how it looks now, for what is remembered of it."""
+        path = self.inputs / "units.csv"
+        name = path.relative_to(self.root).as_posix()
+        try:
+            return path, name, state(path)
+        except FileNotFoundError:
+            told = f"没有找到单位名录 {name}。请建立此文件，或用“auditbook new 年度 目录”生成工作区。"
+            raise UsageError(told) from None
 
     def folders(self, year: int) -> list[str]:
         """The units that have a folder in ``year``, those of units.csv first and in its order."""
@@ -157,7 +168,7 @@ class Workspace:
         """The organisation's own Word document whose fonts, margins and header all documents take on."""
         return self.texts / "reference.docx"
 
-    def content(self, year: int, digest: Callable[[Path], str]) -> str:
+    def content(self, year: int, digests: Callable[[list[Path]], Mapping[Path, str]]) -> str:
         """What stands for all inputs of ``year`` and the year before, without what people wrote about its findings."""
         from auditbook.load import written_back
 
@@ -166,14 +177,17 @@ class Workspace:
             found += [folder / "year.yaml", *folder.glob("*/*")]
         found = [path for path in found if not written_back(path) or path.parents[1].name != str(year)]
         files = [path for path in sorted(found) if path.is_file() and not path.name.startswith((".", "~$"))]
-        return "\x1f".join(f"{path.relative_to(self.inputs).as_posix()}|{digest(path)}" for path in files)
+        known = digests(files)
+        return "\x1f".join(f"{path.relative_to(self.inputs).as_posix()}|{known[path]}" for path in files)
 
     def folder_of(self, year: int, unit: str) -> Path:
         """The folder of a unit-year. Errors: UsageError for a year or unit that is not there."""
-        known = self.with_unions(year)
-        if unit not in known:
-            raise UsageError(f"{year} 年度没有单位“{unit}”。可用的单位：{'、'.join(known) or '（一个也没有）'}。")
-        return self.inputs / str(year) / unit
+        folder = self.inputs / str(year) / unit
+        plain = unit == Path(unit).name and not unit.startswith(".")
+        if not plain or not any((folder.parent / one).is_dir() for one in (unit, *self.unions(unit))):
+            known = "、".join(self.with_unions(year)) or "（一个也没有）"
+            raise UsageError(f"{year} 年度没有单位“{unit}”。可用的单位：{known}。")
+        return folder
 
     def destination(self, year: int, unit: str) -> Path:
         """The folder that a unit-year's outputs go to."""
@@ -199,6 +213,15 @@ def _listed(path: Path, name: str, _: tuple[int, ...]) -> tuple[dict[str, Unit],
     except InputError as problem:
         told.append(as_problem(Source(name), problem))
     return found, told
+
+
+@lru_cache(maxsize=4)
+def _children(path: Path, name: str, seen: tuple[int, ...]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for unit in _listed(path, name, seen)[0].values():
+        if unit.parent != unit.id:
+            found.setdefault(unit.parent, []).append(unit.id)
+    return found
 
 
 def _no_unit(unit: str, found: dict[str, Unit]) -> tuple[str, str] | None:

@@ -104,7 +104,7 @@ class _Loader(Composer, _Parser):  # type: ignore[misc]
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            mark = self.peek_event().start_mark
             # nine nested aliases are a billion laughs; nobody needs one in a rule
             raise yaml.MarkedYAMLError(problem="不允许使用别名（*）", problem_mark=mark)
         return super().compose_node(parent, index)

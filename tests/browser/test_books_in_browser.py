@@ -9,8 +9,9 @@ from urllib.parse import unquote, urlparse
 import pytest
 from test_pages_in_browser import WIDTHS, Visit
 
-from auditbook import batch, example
-from auditbook.batch import Order
+from auditbook import example
+from auditbook.batch.order import Order
+from auditbook.batch.run import run
 from auditbook.workspace import Workspace
 from examples import once
 
@@ -28,7 +29,7 @@ def synthetic(tmp_path_factory) -> Path:
     def make(folder: Path) -> None:
         example.write(folder / "inputs", units=2)
         place = Workspace(folder / "inputs", folder / "outputs")
-        done = list(batch.run(Order(place, (2021,), ("u01",), ("10", "20"), ("html",))))
+        done = list(run(Order(place, (2021,), ("u01",), ("10", "20"), ("html",))))
         assert [unit.errors for unit in done] == [()]
 
     return once(tmp_path_factory, "books", make)

@@ -3,10 +3,10 @@
 import pytest
 
 from audit_file import LEVELS, NO_COMMENT, NUMBER, REPORT, AuditFile
-from auditbook import manifest
 from auditbook.engagement import gates
 from auditbook.engagement.released import Released, basis
 from auditbook.files import code_digest
+from auditbook.recipe import inputs_of
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,8 @@ def file(ready, tmp_path):
 
 
 def made(case):
-    return {"inputs": manifest.inputs(case), "code": code_digest(), "across": case.across_mark, "state": "完成"}
+    inputs = inputs_of(case.place, case.store, case.year, case.unit)
+    return {"inputs": inputs, "code": code_digest(), "across": case.across_marks, "state": "完成"}
 
 
 def draft_of(case):

@@ -11,10 +11,10 @@ import papermill
 import pytest
 from papermill.engines import papermill_engines
 
+from auditbook.batch.order import KERNEL, WARM, Running
 from auditbook.engine import WarmEngine
 from auditbook.engine.worker import Limits, Worker
 from auditbook.execute import Failed, execute
-from auditbook.order import KERNEL, WARM, Running
 
 papermill_engines.register("auditbook", WarmEngine)
 

@@ -176,7 +176,7 @@ class Engagement:
                  for name in ("requests", "followup")}  # fmt: skip
         place = self.case.place
         return Content(
-            data=mark(self._files(written=False), self.case.across_mark),
+            data=mark(self._files(written=False), self.case.across_marks),
             decisions=mark(_entries(entries), said, self._files(written=True)),
             checks=mark(code_digest("checks", "rules", "tables"), self._own(place.checks), self._shared_checks()),
             texts=mark(code_digest("report/texts", "engagement/engagement.yaml"), self._own(place.texts),
@@ -189,13 +189,13 @@ class Engagement:
         """The unit's files of this year and the last by name, without what people wrote about this year's findings;
         a federation's summary follows from its unions' files as well. ``written``: what people wrote in those."""
         place, store = self.case.place, self.case.store
-        unions = [one.id for one in place.units().values() if one.parent == self.case.unit != one.id]
+        unions = place.unions(self.case.unit)
         units = unions if written else [self.case.unit, *unions]
         folders = [place.inputs / str(year) / unit for year in (self.case.year - 1, self.case.year) for unit in units]
         files = [path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file()]
         now = str(self.case.year)
         kept = [path for path in files if (written_back(path) and path.parents[1].name == now) == written]
-        return {path.relative_to(place.inputs).as_posix(): store.digest(path) for path in kept}
+        return {path.relative_to(place.inputs).as_posix(): known for path, known in store.digests(kept).items()}
 
     def _shared_checks(self) -> str:
         place = self.case.place

@@ -12,6 +12,7 @@ from auditbook.engagement.released import Released, basis
 from auditbook.files import code_digest
 from auditbook.finding import Problem, Source
 from auditbook.load import written_back
+from auditbook.recipe import inputs_of
 from auditbook.report.privacy import masked
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ def outdated(case: Case, made: Mapping[str, Any]) -> list[Problem]:
     """The outputs whose manifest is ``made`` do not follow from the present inputs and program, or are not whole."""
     place, remedy = Source(manifest.NAME), "请先运行 auditbook run，再发布"
     found = []
-    known = (made.get("inputs"), made.get("code"), made.get("across", case.across_mark))
-    if known != (manifest.inputs(case), code_digest(), case.across_mark):
+    now = inputs_of(case.place, case.store, case.year, case.unit), code_digest(), case.across_marks
+    if (made.get("inputs"), made.get("code"), made.get("across", case.across_marks)) != now:
         found.append(Problem(place, "资料或程序在上次运行后有变化", remedy))
     if made.get("state") != "完成":
         found.append(Problem(place, "上次运行没有全部完成", "请排除错误后重新运行 auditbook run"))

@@ -1,12 +1,23 @@
 """Imported once by the server that the processes of notebooks are forked from: what nearly every notebook needs."""
 
 # ruff: noqa: F401
+import ipykernel.debugger
 import ipykernel.inprocess.manager
 import matplotlib
 import matplotlib.figure
 import pandas
 
-import auditbook.case
 import auditbook.engine.quiet
 import auditbook.report
 import auditbook.report.report
+from auditbook import case
+from auditbook.checks import checks
+from auditbook.checks.relation import relations
+from auditbook.rules import systems
+from auditbook.tables import tables
+
+# the package's definitions are read once, and every process has them
+tables()
+checks()
+relations()
+systems()

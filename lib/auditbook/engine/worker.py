@@ -21,7 +21,11 @@ from auditbook.errors import AuditbookError
 # what notebooks import; nothing of it starts a thread (a test asks the server)
 PRELOAD = ("auditbook.engine.warm",)
 # the server has one thread: those that numpy and Arrow's allocator start on import would not survive a fork
-_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+_SERVER = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else the debugger, which nobody asked for, says a word on import
+}
 _LOOK = 0.2  # seconds between looks at the clock, the memory and the process
 _HIDING = threading.Lock()
 
@@ -111,7 +115,7 @@ def context(method: str | None = None) -> Any:
     known = multiprocessing.get_all_start_methods()
     found = multiprocessing.get_context(method or ("forkserver" if "forkserver" in known else "spawn"))
     if found.get_start_method() == "forkserver":
-        for name, value in _ONE_THREAD.items():
+        for name, value in _SERVER.items():
             os.environ.setdefault(name, value)
         found.set_forkserver_preload(list(PRELOAD))
     return found

@@ -1,10 +1,10 @@
-"""What the checks answer about a unit-year's books, and about all units of a year, computed once for the same data."""
+"""What the checks answer about a unit-year's books, computed once for the same data."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,7 @@ from auditbook.ledger.store import Store
 from auditbook.tables import tables
 
 SETTINGS = ("purchase_limit", "materiality", "respond_days", "rectify_days", "report_date", "cut_off")
-_DECIDING = ("ledger", "checks", "accounts", "limits", "tables", "figures.py", "finding.py")
+DECIDING = ("ledger", "checks", "accounts", "limits", "tables", "figures.py", "finding.py")
 _FOUND = """SELECT unnest($checks::VARCHAR[]) AS check_id, unnest($titles::VARCHAR[]) AS title,
     unnest($status::VARCHAR[]) AS status, unnest($rows::BIGINT[]) AS findings,
     unnest($amounts::DECIMAL(18,2)[]) AS amount"""
@@ -29,43 +29,21 @@ _FOUND = """SELECT unnest($checks::VARCHAR[]) AS check_id, unnest($titles::VARCH
 
 def answers(books: Books, store: Store, own: Path, settings: Mapping[str, Any]) -> list[Outcome]:
     """The outcomes of all checks of one unit's books, ours and the organisation's ``own``."""
-    asked = [check for check in checks(own).values() if check.scope != UNITS]
     path = store.folder / "answers" / f"{_key(books, own, settings)}.json"
-    kept = None if store.again else _read(path)
+    kept = None if store.again else read_outcomes(path)
     if kept is None:
-        kept = _asked(asked, books, settings)
-        _write(path, kept)
+        kept = asked([check for check in checks(own).values() if check.scope != UNITS], books, settings)
+        write_outcomes(path, kept)
     return kept
 
 
-def answers_across(
-    unit: str, key: str, gather: Callable[[], Books], store: Store, own: Path, settings: Mapping[str, Any]
-) -> list[Outcome]:
-    """What the checks across units answer, as far as it concerns ``unit``.
-
-    ``key`` stands for all data that decide; ``gather`` gives the books of all units and is called only where nothing
-    is kept under it.
-    """
-    asked = [check for check in checks(own).values() if check.scope == UNITS]
-    beside = [*_own_files(own), code_digest(*_DECIDING), json.dumps(dict(settings), default=str, sort_keys=True)]
-    folder = store.folder / "across" / _digest([key, *beside])
-    kept = None if store.again else _read(folder / f"{unit}.json")
-    if kept is not None:
-        return kept
-    books = gather()
-    found = _asked(asked, books, settings)
-    for member in books.members:
-        _write(folder / f"{member.unit}.json", [_concerning(outcome, member.unit) for outcome in found])
-    return [_concerning(outcome, unit) for outcome in found]
-
-
-def _asked(asked: list[Check], books: Books, settings: Mapping[str, Any]) -> list[Outcome]:
+def asked(wanted: list[Check], books: Books, settings: Mapping[str, Any]) -> list[Outcome]:
     """The outcomes in the order of ids; what asks for the answers of others comes after them."""
-    found = {check.id: _answer(check, books, settings) for check in asked if not check.second}
-    if later := [check for check in asked if check.second]:
+    found = {check.id: _answer(check, books, settings) for check in wanted if not check.second}
+    if later := [check for check in wanted if check.second]:
         sandbox.keep(books.connection, "outcomes", _FOUND, _table(found.values()), sandbox.SECONDS, view=False)
         found |= {check.id: _answer(check, books, settings) for check in later}
-    return [found[check.id] for check in asked]
+    return [found[check.id] for check in wanted]
 
 
 def _table(outcomes: Iterable[Outcome]) -> dict[str, list[Any]]:
@@ -87,35 +65,19 @@ def _answer(check: Check, books: Books, settings: Mapping[str, Any]) -> Outcome:
     return outcome
 
 
-def _concerning(outcome: Outcome, unit: str) -> Outcome:
-    """The outcome with the matters that ``unit`` has a part in; without any it is clean for this unit."""
-    if outcome.status != "findings":
-        return outcome
-    mine = {piece.group for piece in outcome.evidence if piece.unit == unit}
-    evidence = tuple(piece for piece in outcome.evidence if piece.group in mine)
-    if not evidence:
-        told = outcome.message.rpartition("；")[0]
-        message = f"{told}；未发现涉及本单位的疑点" if told else "未发现涉及本单位的疑点"
-        return replace(outcome, status="clean", message=message, evidence=(), amount=None, found=0)
-    amounts = [piece.amount for piece in evidence if isinstance(piece.amount, Decimal)]
-    return replace(
-        outcome, evidence=evidence, found=len(evidence), amount=sum(amounts, Decimal(0)) if amounts else None
-    )
-
-
 def _key(books: Books, own: Path, settings: Mapping[str, Any]) -> str:
     member = books.members[0]
     told = [member.unit, member.kind, books.province, *_told(books.now, _written()), *_told(member.before)]
-    files = [line for folder in (own, books.accounts, books.limits) for line in _own_files(folder)]
-    return _digest([*told, json.dumps(dict(settings), default=str, sort_keys=True), *files, code_digest(*_DECIDING)])
+    files = [line for folder in (own, books.accounts, books.limits) for line in own_files(folder)]
+    return joined([*told, json.dumps(dict(settings), default=str, sort_keys=True), *files, code_digest(*DECIDING)])
 
 
-def _own_files(folder: Path | None) -> list[str]:
+def own_files(folder: Path | None) -> list[str]:
     found = sorted(folder.glob("*")) if folder is not None and folder.is_dir() else []
     return [f"{path.name}|{path.read_bytes()!r}" for path in found if path.is_file()]
 
 
-def _digest(parts: Iterable[str]) -> str:
+def joined(parts: Iterable[str]) -> str:
     whole = hashlib.sha256()
     for part in parts:
         whole.update(f"{part}\x1f".encode(errors="surrogateescape"))
@@ -136,11 +98,11 @@ def _told(books: YearBooks, without: frozenset[str] = frozenset()) -> list[str]:
     return [str(books.year), *books.unread, *kept, *small, *profile]
 
 
-def _write(path: Path, outcomes: list[Outcome]) -> None:
+def write_outcomes(path: Path, outcomes: list[Outcome]) -> None:
     write_whole(path, json.dumps([asdict(outcome) for outcome in outcomes], default=_tagged, ensure_ascii=False))
 
 
-def _read(path: Path) -> list[Outcome] | None:
+def read_outcomes(path: Path) -> list[Outcome] | None:
     try:
         return [_outcome(body) for body in json.loads(path.read_text("utf-8"), object_hook=_untagged)]
     except (OSError, ValueError, TypeError, KeyError):

@@ -156,6 +156,10 @@ def _halves(table: Table, cells: list[str], first: int, last: int) -> Heading | 
 
 def _read(table: Table, cells: list[str], first: int, last: int) -> Heading | None:
     """The columns that ``cells`` name; None if the table's essential ones are not among them."""
+    needed = [*table.essential, *((column.name,) for column in table.columns.values() if column.required)]
+    named = {column.name for cell in cells for column in table.headings(cell)[0]}
+    if not needed or named.isdisjoint(needed[0]):
+        return None  # most rows of most files
     taken: dict[str, int] = {}
     second: dict[int, Column] = {}
     extra: dict[int, str] = {}
@@ -184,8 +188,7 @@ def _read(table: Table, cells: list[str], first: int, last: int) -> Heading | No
         return None  # a general ledger
     if table.name == "bank" and any(fold_heading(cell) in _OWN_BOOKS for cell in cells):
         return None
-    needed = [*table.essential, *((column.name,) for column in table.columns.values() if column.required)]
-    if not needed or not all(any(name in taken for name in group) for group in needed):
+    if not all(any(name in taken for name in group) for group in needed):
         return None
     columns = {index: table.columns[name] for name, index in taken.items()}
     for index in second:

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
@@ -90,6 +90,7 @@ class Store:
 
     folder: Path
     again: bool = False
+    _memory: dict[Path, dict[str, Any]] = field(default_factory=dict, compare=False, repr=False)
 
     def get(self, path: Path, name: str, year: int | None) -> Kept | None:
         """What was kept of ``path``; None where it was not read before, or changed."""
@@ -136,21 +137,53 @@ class Store:
 
     def digest(self, path: Path) -> str:
         """SHA-256 of a file: the remembered one where the file looks unchanged."""
-        return ("" if self.again else self._remembered(path)) or digest(path)
+        return self.digests([path])[path]
+
+    def digests(self, paths: Iterable[Path]) -> dict[Path, str]:
+        """The same of several files; what is remembered of a folder is read and written once."""
+        found, new = {}, dict[Path, list[Any]]()
+        for path in paths:
+            known = "" if self.again else self._remembered(path)
+            if not known:
+                # how it looked before it was read: a change meanwhile is a change
+                seen = list(state(path))
+                known = digest(path)
+                new[path] = [seen, known]
+            found[path] = known
+        for folder in {path.parent for path in new}:
+            self._note(folder, {path.name: told for path, told in new.items() if path.parent == folder})
+        return found
 
     def _remembered(self, path: Path) -> str:
+        told = self._seen(path.parent).get(path.name)
         try:
-            known = json.loads(self._memory(path).read_text("utf-8"))
-        except (OSError, ValueError):
+            return str(told[1]) if told and told[0] == list(state(path)) else ""
+        except (OSError, TypeError, IndexError, KeyError):
             return ""
-        return str(known.get("digest", "")) if known.get("state") == list(state(path)) else ""
 
     def _remember(self, path: Path, known: str) -> None:
-        write_whole(self._memory(path), json.dumps({"state": list(state(path)), "digest": known}))
+        self._note(path.parent, {path.name: [list(state(path)), known]})
 
-    def _memory(self, path: Path) -> Path:
-        where = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32]
-        return self.folder / "seen" / f"{where}.json"
+    def _seen(self, folder: Path) -> dict[str, Any]:
+        if folder not in self._memory:
+            self._memory[folder] = _mapping(self._place(folder))
+        return self._memory[folder]
+
+    def _note(self, folder: Path, told: dict[str, list[Any]]) -> None:
+        # another process may have noted other files meanwhile; what is lost is only hashed once more
+        self._memory[folder] = {**_mapping(self._place(folder)), **told}
+        write_whole(self._place(folder), json.dumps(self._memory[folder]))
+
+    def _place(self, folder: Path) -> Path:
+        return self.folder / "seen" / f"{hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:32]}.json"
+
+
+def _mapping(path: Path) -> dict[str, Any]:
+    try:
+        known = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
 
 
 def _keep(

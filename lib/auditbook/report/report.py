@@ -36,6 +36,8 @@ TITLES = {
     "audit": "{year}年度工会经费收支{shell}",
     "answers": "{year}年度工会经费收支审计反馈意见采纳说明",
 }
+_END = "\n\n::: part-end\n:::\n\n"  # between two parts
+_ENDED = re.compile(r'<div class="part-end">\s*</div>\n?')
 FILED = ("evaluation", "assessment")  # have a filing edition, whose gaps the internal one lists
 
 
@@ -109,12 +111,12 @@ class Report:
 
     def part(self, name: str) -> Part:
         """The part whose file is called ``NN_<name>.md.j2``. Errors: UsageError for a part that is not there."""
-        texts, images, _ = self._made
-        found = [text for file, text in texts.items() if re.fullmatch(rf"\d+_{re.escape(name)}\.md\.j2", file)]
+        texts = self._made[0]
+        found = [file for file in texts if re.fullmatch(rf"\d+_{re.escape(name)}\.md\.j2", file)]
         if not found:
             known = "、".join(file.partition("_")[2].removesuffix(".md.j2") for file in texts)
             raise UsageError(f"报告没有名为“{name}”的部分。可用的部分：{known}。")
-        return Part(found[0], self._html(found[0], images))
+        return Part(texts[found[0]], self._htmls[found[0]])
 
     @cached_property
     def document(self) -> Document:
@@ -124,17 +126,19 @@ class Report:
         text, dress = "\n\n".join(texts.values()), self.case.place.reference
         return Document(self.title, self.case.about.name, self.state, text, notices, images, dress)
 
-    def _html(self, text: str, images: dict[str, bytes]) -> str:
-        # links lead from one part to another: what a part points to may stand in the last one
-        anchored = re.findall(r"\(#(src-\d+)\)", text)
-        own = set(re.findall(r"\{#(src-\d+)\}", text))
-        elsewhere = [name for name in dict.fromkeys(anchored) if name not in own]
-        stand_ins = " ".join(f"[]{{#{name}}}" for name in elsewhere)
-        html = pandoc.convert(
-            f"{text}\n\n::: stand-ins\n{stand_ins}\n:::\n" if elsewhere else text, "html5", images=images
-        )
-        html = re.sub(r'<div class="stand-ins">.*?</div>', "", html, flags=re.DOTALL)
-        return re.sub(r'<span class="file">(.*?)</span>', self._file_link, html)
+    @cached_property
+    def _htmls(self) -> dict[str, str]:
+        """Every part as HTML: pandoc is started once for all of them, as most of its time is its start."""
+        texts, images, _ = self._made
+        whole = pandoc.convert(_END.join(texts.values()), "html5", images=images)
+        found = _ENDED.split(whole)
+        if len(found) != len(texts):
+            # an own text leaves a block open, which swallows what is behind it: each alone, without links to others
+            found = [pandoc.convert(text, "html5", images=images) for text in texts.values()]
+        return {
+            file: re.sub(r'<span class="file">(.*?)</span>', self._file_link, html)
+            for file, html in zip(texts, found, strict=True)
+        }
 
     def _file_link(self, found: re.Match[str]) -> str:
         up = self.case.place.up_to_inputs

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ KINDS = {
 
 # yuan in one of the units that a heading or a line above it may state
 UNITS = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
+LONGEST = 200  # letters of a heading; more is no heading
 _UNIT = re.compile(r"\((?:单位:?)?(?:人民币)?(元|千元|万元|百万元|亿元)\)$")
 _MEASURE = re.compile(r"\((?:单位:?)?(?:人民币)?(?:元|千元|万元|百万元|亿元|人|%)\)$")
 
@@ -96,10 +97,8 @@ class Table:
 
     def heading(self, text: str) -> tuple[Column, str] | None:
         """The column that a heading names, and the unit that it states (万元, 元 … or empty); None if unknown."""
-        bare = fold_heading(text)
-        unit = _UNIT.search(bare)
-        named = self.named(bare)
-        return None if named is None else (named, unit[1] if unit else "")
+        named = self.named(fold_heading(text))
+        return None if named is None else (named, _measured(text))
 
     def named(self, folded: str) -> Column | None:
         """The column that a folded heading names; None if unknown."""
@@ -108,15 +107,11 @@ class Table:
 
     def headings(self, text: str) -> tuple[list[Column], str]:
         """All columns that a heading may name (方向 stands twice in a balance table), and the unit that it states."""
-        bare = fold_heading(text)
-        unit = _UNIT.search(bare)
-        return self._bare_words.get(_bare(bare), []), unit[1] if unit else ""
+        return self._bare_words.get(_bare(text), []), _measured(text)
 
     def rank(self, column: Column, text: str) -> int:
         """How well a heading names a column: 0 its title, then the other words in their order."""
-        return [_bare(fold_heading(word)) for word in (column.title, *column.also, column.name)].index(
-            _bare(fold_heading(text))
-        )
+        return [_bare(word) for word in (column.title, *column.also, column.name)].index(_bare(text))
 
     @property
     def kept(self) -> list[Column]:
@@ -127,7 +122,7 @@ class Table:
     def _bare_words(self) -> dict[str, list[Column]]:
         found: dict[str, list[Column]] = {}
         for column in self.columns.values():
-            for word in dict.fromkeys(_bare(fold_heading(w)) for w in (column.name, column.title, *column.also)):
+            for word in dict.fromkeys(_bare(w) for w in (column.name, column.title, *column.also)):
                 found.setdefault(word, []).append(column)
         return found
 
@@ -148,12 +143,29 @@ def tables() -> dict[str, Table]:
 
 def fold_heading(text: str) -> str:
     """A heading for comparing: no white space anywhere, half-width, lower case."""
+    return _folded(text) if len(text) <= LONGEST else _folded.__wrapped__(text)
+
+
+# every cell of the first rows of every file is compared with every table, and most say the same few words
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
     return re.sub(r"\s", "", fold(text)).lower()
 
 
-def _bare(folded: str) -> str:
+def _bare(text: str) -> str:
     """A folded heading without its measure and without signs: 期初余额(借方) and 期初余额-借方 are one."""
+    return _without_signs(fold_heading(text)) if len(text) <= LONGEST else ""
+
+
+@lru_cache(maxsize=8192)
+def _without_signs(folded: str) -> str:
     return re.sub(r"[()/\\\-_—·:|<>\[\]【】、]", "", _MEASURE.sub("", folded))
+
+
+def _measured(text: str) -> str:
+    """The unit that a heading states: 万元, 元 … or empty."""
+    unit = _UNIT.search(fold_heading(text))
+    return unit[1] if unit else ""
 
 
 def _table(path: Path) -> Table:

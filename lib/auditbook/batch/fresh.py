@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from auditbook import notebooks
+from auditbook.batch.order import SAME, Done, Order
 from auditbook.files import code_digest, state, write_whole
-from auditbook.order import SAME, Done, Order
 from auditbook.workspace import Workspace
 
 FOLDER = ".store/runs"
 _SCHEMA = 1
 _WATCHED = ("duckdb", "pandas", "papermill", "nbconvert", "matplotlib", "typst", "pypandoc_binary")
 # what a run leaves besides the folders of units
-_BESIDE = ("index.html",)
+_BESIDE = ("index.html", "manifest.json")
 
 
 @dataclass(frozen=True)

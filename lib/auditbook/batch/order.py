@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ class Done:
 
     ``errors`` are jobs that failed and files that could not be read: with any of them the run as a whole has failed.
     ``notes`` are signatures that lapsed and released documents that do not hold any more: nothing failed.
+    ``why`` says why it was run; ``changes`` compares its outputs with those before, None where nothing was made.
     """
 
     year: int
@@ -57,3 +59,10 @@ class Done:
     pages: tuple[Path, ...] = ()
     errors: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    changes: dict[str, Any] | None = None
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,120 @@
+"""What a run has to do and why, told from hashes and manifests without opening a case.
+
+A unit-year's pages follow from its own files (told here at once) and from the matters across all units of its year,
+which are known only where all units' books are as they were when those matters were last worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from auditbook import manifest, notebooks
+from auditbook.batch.order import Order
+from auditbook.errors import UsageError
+from auditbook.ledger import across
+from auditbook.ledger.answers import SETTINGS
+from auditbook.ledger.store import FOLDER, Store
+from auditbook.notebooks import Notebook
+from auditbook.recipe import recipe, why
+from auditbook.workspace import Unit
+
+
+@dataclass(frozen=True)
+class Job:
+    """A unit-year, why it has to be run (empty: it stands as it is), and the answers over all units that it goes by."""
+
+    year: int
+    unit: str
+    why: tuple[str, ...] = ()
+    across: str = ""
+
+
+def jobs(order: Order) -> list[Job]:
+    """The unit-years of an order, oldest first. Errors: UsageError for a year or unit that is not there."""
+    place = order.place
+    years = order.years or tuple(place.years())
+    if not years:
+        raise UsageError(f"资料文件夹 {place.inputs.name}/ 里没有任何年度。请建立 inputs/<年度>/<单位>/ 并放入资料。")
+    found = [Job(year, unit) for year in years for unit in place.with_unions(year)]
+    known = dict.fromkeys(job.unit for job in found)
+    for unit in order.units:
+        if unit not in known:
+            told = f"{'、'.join(map(str, years))} 年度没有单位“{unit}”。可用的单位：{'、'.join(known)}。"
+            raise UsageError(told)
+    return [job for job in found if not order.units or job.unit in order.units]
+
+
+def planned(order: Order) -> Iterator[Job]:
+    """Every unit-year of an order, with the reasons to run it as far as they are known now."""
+    plan = Plan(order)
+    yield from plan.across(plan.alone(job) for job in jobs(order))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An order against everything as it is when the plan is made."""
+
+    order: Order
+    store: Store = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "store", Store(self.order.place.outputs / FOLDER, self.order.force))
+
+    @cached_property
+    def notebooks(self) -> list[Notebook]:
+        """The notebooks that are asked for."""
+        return notebooks.chosen(self.order.place.root, self.order.notebooks)
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """The list of units."""
+        return self.order.place.units()
+
+    def suiting(self, unit: str) -> list[Notebook]:
+        """The notebooks for a unit of this kind."""
+        kind = self.units[unit].kind if unit in self.units else ""
+        return [notebook for notebook in self.notebooks if notebook.suits(kind)]
+
+    def alone(self, job: Job) -> Job:
+        """The job with the reasons that lie in the unit itself."""
+        return self._with_reasons(job, None)
+
+    def across(self, jobs: Iterable[Job]) -> Iterator[Job]:
+        """The jobs with the name of the answers over all units of their year, and the reasons that lie there.
+
+        Where those answers are not worked out yet, no job gets a reason for them.
+        """
+        names: dict[int, str] = {}
+        marks: dict[int, dict[str, str] | None] = {}
+        for job in jobs:
+            if job.year not in names:
+                names[job.year] = self._name(job.year)
+                marks[job.year] = across.marks(self._folder(names[job.year]))
+            known = marks[job.year]
+            job = replace(job, across=names[job.year])
+            yield job if job.why else self._with_reasons(job, known)
+
+    def known(self, name: str) -> bool:
+        """The answers over all units of this name are worked out."""
+        return across.marks(self._folder(name)) is not None
+
+    def _name(self, year: int) -> str:
+        settings = self.order.place.settings(year).stated(SETTINGS)
+        return across.across_name(self.order.place, year, self.store, settings)
+
+    def _folder(self, name: str) -> Path:
+        return self.store.folder / across.FOLDER / name
+
+    def _with_reasons(self, job: Job, marks: dict[str, str] | None) -> Job:
+        order = self.order
+        if order.force:
+            return replace(job, why=("指定了 --force",))
+        told = None if marks is None else across.of_pages(job.unit, order.place, marks)
+        now = recipe(
+            order.place, self.store, job.year, job.unit, self.suiting(job.unit), order.formats, order.given, told
+        )
+        folder = order.place.destination(job.year, job.unit)
+        return replace(job, why=tuple(why(now, manifest.read(folder), folder, self.store)))

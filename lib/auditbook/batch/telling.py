@@ -1,0 +1,82 @@
+"""What a run says while it runs and when it has ended.
+
+On a terminal a line for people and a bar with an estimate; elsewhere (cron, CI) one JSON object a line on the error
+stream. The summary on the output stream is for people everywhere.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from auditbook.batch.order import DONE, FAILED, SAME, Done
+
+_LISTED = 40  # pages that the summary names; of more the index is the way in
+_WORDS = {DONE: "done", SAME: "same", FAILED: "failed"}
+
+
+class Telling:
+    """Tells of unit-years as they end."""
+
+    def __init__(self, total: int, bar: Any) -> None:
+        self._total, self._bar = total, bar
+        self._started, self._ended, self._ran = time.monotonic(), 0, 0
+
+    def tell(self, done: Done) -> None:
+        """One that stands as it is only moves the bar."""
+        self._ended += 1
+        self._ran += done.state != SAME
+        if self._bar is not None:
+            if done.state != SAME:
+                self._bar.write("\n".join(_lines(done)), file=sys.stderr)
+            self._bar.update()
+        elif done.state != SAME:
+            print(json.dumps(self._told(done), ensure_ascii=False), file=sys.stderr, flush=True)
+
+    def _told(self, done: Done) -> dict[str, Any]:
+        each = (time.monotonic() - self._started) / self._ran
+        return {
+            "event": "unit", "year": done.year, "unit": done.unit, "state": _WORDS[done.state],
+            "seconds": round(done.seconds, 1), "ended": self._ended, "total": self._total,
+            "remaining_seconds": round(each * (self._total - self._ended)),
+            "why": done.why, "notes": done.notes, "errors": done.errors,
+        }  # fmt: skip
+
+
+@contextmanager
+def telling(total: int) -> Iterator[Telling]:
+    """Tells of ``total`` unit-years."""
+    if not sys.stderr.isatty():
+        yield Telling(total, None)
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=total, unit="单位", leave=False) as bar:
+        yield Telling(total, bar)
+
+
+def summary(ended: Sequence[Done], seconds: float, shown: Any, index: Path) -> Iterator[str]:
+    """The lines at the end of a run: notes, what failed and why, the pages, and how many units ended how."""
+    for done in ended:
+        yield from (f"  · {done.year} {done.unit}：{note}" for note in done.notes)
+        yield from (f"  ✗ {error}" for error in done.errors)
+    pages = [page for done in ended for page in done.pages if page.suffix == ".html"]
+    if len(pages) <= _LISTED:
+        yield from (f"  {shown(page)}" for page in pages)
+    counts = Counter(done.state for done in ended)
+    told = "，".join(f"{state} {counts[state]} 个" for state in (DONE, SAME, FAILED) if counts[state])
+    yield f"单位：{told or '没有'}；用时 {seconds:.1f} 秒"
+    yield f"目录页：{shown(index)}"
+
+
+def _lines(done: Done) -> Iterator[str]:
+    because = f"，因为{done.why[0]}" if done.why else ""
+    yield f"{done.year} {done.unit}：{done.state}（{done.seconds:.1f} 秒{because}）"
+    yield from (f"  · {note}" for note in done.notes)
+    yield from (f"  ✗ {error}" for error in done.errors)
