@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
 from auditbook.facts import MONEY, Fact
 
 NO_DATA = "数据缺失"
+# an amount as files of ours carry it
+AMOUNT = re.compile(r"-?\d{1,30}(\.\d{1,10})?", re.ASCII)
 
 
 def show(fact: Fact) -> str:
@@ -51,6 +54,15 @@ def wan(value: Fraction) -> str:
 def yuan(value: Fraction) -> str:
     """The number of 元 with two places and thousands separated, for tables."""
     return f"{Decimal(fixed(value, 2)):,.2f}"
+
+
+def in_yuan(text: str) -> str:
+    """An amount as a file carries it (1234.5) the way tables show it; empty where the text is none.
+
+    >>> in_yuan("1234.5"), in_yuan("-0.004"), in_yuan("1e9"), in_yuan("")
+    ('1,234.50', '0.00', '', '')
+    """
+    return yuan(Fraction(text)) if AMOUNT.fullmatch(text) else ""
 
 
 def percent(value: Fraction) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
@@ -76,19 +77,19 @@ def _year(year: int, rows: list[IndexRow]) -> str:
 
 def _row(row: IndexRow) -> str:
     cells = (
-        f"<td{_key(row.state)}>{_chip(row.state, STATES.get(row.state, 'plain'))}</td>",
+        f"<td{_key(row.state)}>{chip(row.state, STATES.get(row.state, 'plain'))}</td>",
         f'<td class="number"{_key(_leading_number(row.score))}>{escape(row.score)}</td>',
         f"<td>{escape(row.grade)}</td>",
         _findings(row.findings),
-        f"<td{_key(row.report)}>{_chip(row.report, REPORTS.get(row.report, 'plain')) if row.report else ''}</td>",
-        f'<td class="links">{"".join(_link(label, path) for label, path in row.pages)}</td>',
+        f"<td{_key(row.report)}>{chip(row.report, REPORTS.get(row.report, 'plain')) if row.report else ''}</td>",
+        f'<td class="links">{links(row.pages)}</td>',
         f"<td>{escape(row.note)}</td>",
     )
     return f"<tr>{_name(row)}{''.join(cells)}</tr>\n"
 
 
 def _name(row: IndexRow) -> str:
-    sample = f" {_chip(row.sample, 'warn')}" if row.sample else ""
+    sample = f" {chip(row.sample, 'warn')}" if row.sample else ""
     # the year is there for the filter, which reads rows and not the heading above them
     small = f'<span class="muted">{escape(row.unit)}</span><span hidden>{row.year}</span>'
     return f"<th{_key(row.unit)}>{escape(row.name)} {small}{sample}</th>"
@@ -100,7 +101,7 @@ def _findings(findings: dict[str, int] | None) -> str:
     counts = {severity: findings.get(severity, 0) for severity in SEVERITIES}
     # sorted by the gravest first: 1 高 stands above 90 低
     key = "1" + "".join(f"{count:05}" for count in counts.values())
-    chips = [_chip(f"{severity} {count}", SEVERITIES[severity]) for severity, count in counts.items() if count]
+    chips = [chip(f"{severity} {count}", SEVERITIES[severity]) for severity, count in counts.items() if count]
     return f'<td class="together"{_key(key)}>{" ".join(chips) or "未发现"}</td>'
 
 
@@ -109,12 +110,14 @@ def _notices(rows: list[IndexRow]) -> tuple[str, ...]:
     return tuple(f"标有“{label}”的单位用于演示，不是真实的审计项目。" for label in labels)
 
 
-def _chip(text: str, look: str) -> str:
+def chip(text: str, look: str) -> str:
+    """A short word in a frame; ``look`` is one of good, bad, warn, plain."""
     return f'<span class="chip {look}">{escape(text)}</span>'
 
 
-def _link(label: str, path: str) -> str:
-    return f'<a href="{quote(path)}">{escape(label)}</a> '
+def links(pages: Iterable[tuple[str, str]]) -> str:
+    """(label, relative path), both plain, as links one after the other."""
+    return "".join(f'<a href="{quote(path)}">{escape(label)}</a> ' for label, path in pages)
 
 
 def _key(text: str) -> str:
