@@ -55,6 +55,7 @@ def _executed(order: Any, wait: bool) -> list[Any]:
     """How every unit-year of an order ended, told as it ends; then the pages over all units are written."""
     from auditbook import manifest
     from auditbook.batch import fresh
+    from auditbook.batch.changed import write_page
     from auditbook.batch.log import run_log
     from auditbook.batch.run import checked, run
     from auditbook.batch.telling import telling
@@ -69,6 +70,7 @@ def _executed(order: Any, wait: bool) -> list[Any]:
             log.note(done, order.place.destination(done.year, done.unit))
             ended.append(done)
         try:
+            write_page(order.place, log)
             write_index(order.place)
             manifest.write_summary(order.place.outputs)
         except OSError as problem:

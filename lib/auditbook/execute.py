@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import auditbook.engine.lean  # noqa: F401  # isort: skip
 import nbformat
 from nbformat import NotebookNode
 
@@ -112,7 +113,7 @@ def _clean(notebook: NotebookNode) -> NotebookNode:
 
 
 def _without_folders(line: str) -> str:
-    from auditbook.report.page import without_folders
+    from auditbook.report.page.whole import without_folders
 
     return without_folders(line)
 

@@ -48,7 +48,7 @@ def _row(place: Workspace, year: int, unit: Unit, received: bool, titles: dict[s
     counts: dict[str, int] | None = body.get("findings")
     return IndexRow(
         year, unit.id, unit.name, unit.kind, body["state"],
-        score=_score(body),
+        score=score_of(body),
         grade=body.get("grade") or "",
         findings=None if counts is None else {s: counts[s] for s in SEVERITIES if counts.get(s)},
         pages=_links(year, unit.id, list(body["outputs"]), titles) + _released(place, year, unit.id),
@@ -71,7 +71,8 @@ def _released(place: Workspace, year: int, unit: str) -> tuple[tuple[str, str], 
     return tuple((f"{found.state} {ENDINGS[ending]}", f"{stem}.{ending}") for ending in ("docx", "pdf"))
 
 
-def _score(body: dict[str, Any]) -> str:
+def score_of(body: dict[str, Any]) -> str:
+    """The score of a manifest as pages show it; empty where there is none."""
     if body.get("evaluated") is None:
         return ""
     if body["evaluated"] == "0":

@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from auditbook.report.index import IndexRow, index
-from auditbook.report.page import page
+from auditbook.report.page.whole import page
 
 pytestmark = pytest.mark.browser
 

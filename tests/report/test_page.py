@@ -5,7 +5,7 @@ from urllib.parse import unquote
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from auditbook.report.page import page, without_folders
+from auditbook.report.page.whole import page, without_folders
 
 STATE = "内部底稿，未经复核"
 

@@ -24,7 +24,7 @@ from auditbook.report import evaluation
 from auditbook.report.charts import CHARTS
 from auditbook.report.citations import Citations
 from auditbook.report.engagement.issued import TABLES as ISSUED
-from auditbook.report.page import page
+from auditbook.report.page.whole import page
 from auditbook.report.pdf import pdf
 from auditbook.report.report import Report
 from auditbook.report.tables import TABLES

@@ -16,10 +16,9 @@ from itertools import groupby
 
 from auditbook import manifest, notebooks
 from auditbook.batch.executors import Where, spread
-from auditbook.batch.order import FAILED, SAME, Done, Order
+from auditbook.batch.order import FAILED, Done, Order
 from auditbook.batch.plan import Job, Plan, jobs
-from auditbook.batch.unit import make, notes_of, pages
-from auditbook.case import Case
+from auditbook.batch.standing import same
 from auditbook.errors import AuditbookError
 from auditbook.workspace import Workspace
 
@@ -46,7 +45,8 @@ def run(order: Order) -> Iterator[Done]:
         todo = list(plan.across(todo))
     for job in todo:
         if not job.why:
-            yield _same(plan, job)
+            folder = order.place.destination(job.year, job.unit)
+            yield same(job.year, job.unit, folder, plan.suiting(job.unit))
     for job, ended in spread(partial(_job, order), _stale(todo), where):
         yield ended if isinstance(ended, Done) else _failed(order.place, job, ended)
 
@@ -72,6 +72,8 @@ def _told(plan: Plan, job: Job) -> bool:
 
 def _answers(order: Order, job: Job) -> bool:
     """The answers of the checks over one unit's own books, into the store; whether the unit is audited at all."""
+    from auditbook.case import Case  # slow to import, and of no use where nothing has changed
+
     case = Case(order.place, job.year, job.unit, again=order.force)
     _ = case.answered_alone
     return case.audited
@@ -79,19 +81,16 @@ def _answers(order: Order, job: Job) -> bool:
 
 def _answers_across(order: Order, job: Job) -> None:
     """The answers of the checks over all units of the job's year, into the store."""
+    from auditbook.case import Case
+
     case = Case(order.place, job.year, job.unit, across_name=job.across)
     case.across_answers(again=order.force)
 
 
-def _same(plan: Plan, job: Job) -> Done:
-    folder = plan.order.place.destination(job.year, job.unit)
-    found = tuple(pages(folder, plan.suiting(job.unit)))
-    unread = (manifest.read(folder) or {}).get("unread") or ()
-    return Done(job.year, job.unit, SAME, 0.0, found, tuple(map(str, unread)), notes_of(folder))
-
-
 def _job(order: Order, job: Job) -> Done:
     """One unit-year from beginning to end; whatever goes wrong is how it ended."""
+    from auditbook.batch.unit import make
+
     started = time.monotonic()
     try:
         done = make(order, notebooks.chosen(order.place.root, order.notebooks), job)

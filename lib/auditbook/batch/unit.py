@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from auditbook import manifest
-from auditbook.batch.order import DONE, FAILED, FORMATS, Done, Order
+from auditbook.batch.changed import changes
+from auditbook.batch.order import DONE, FAILED, Done, Order
 from auditbook.batch.plan import Job
+from auditbook.batch.standing import notes_of, pages
 from auditbook.case import ACROSS, Case
 from auditbook.engagement import putback
-from auditbook.engagement.released import alterations
 from auditbook.engagement.workbook import rescue, workbook
 from auditbook.errors import AuditbookError, UsageError
 from auditbook.execute import Failed, execute
@@ -24,7 +25,7 @@ from auditbook.ledger.store import Store
 from auditbook.notebooks import Notebook
 from auditbook.recipe import recipe
 from auditbook.report.document import escape
-from auditbook.report.page import page
+from auditbook.report.page.whole import page
 from auditbook.report.report import DRAFT, Report
 
 TABLES = ("facts", "scores", "outcomes", "findings", "coverage", "material", "papers")
@@ -54,6 +55,7 @@ def make(order: Order, chosen: list[Notebook], job: Job) -> Done:
             (aside / putback.NAME).write_bytes(book)
         errors = [error for notebook in wanted for error in _notebook(order, case, notebook, aside)]
         errors += rescue(target)
+        differs = changes(target, aside, job.unit)
         errors += publish(aside, target)
         kept, wrong = _evidence(order, case, target)
         errors += wrong
@@ -62,13 +64,8 @@ def make(order: Order, chosen: list[Notebook], job: Job) -> Done:
         shutil.rmtree(aside, ignore_errors=True)
     told = (*case.loaded.unread, *errors)
     notes = (*notes_of(target), *kept)
-    return Done(job.year, job.unit, FAILED if errors else DONE, 0.0, tuple(pages(target, wanted)), told, notes)
-
-
-def notes_of(target: Path) -> tuple[str, ...]:
-    """Signatures that lapsed and released documents that do not hold any more."""
-    body = manifest.read(target) or {}
-    return (*map(str, body.get("notes", ())), *alterations(target))
+    state = FAILED if errors else DONE
+    return Done(job.year, job.unit, state, 0.0, tuple(pages(target, wanted)), told, notes, changes=differs)
 
 
 def _notebook(order: Order, case: Case, notebook: Notebook, aside: Path) -> Iterable[str]:
@@ -150,12 +147,3 @@ def _placed(new: Path, old: Path) -> str:
         return f"{old.name} 正被别的程序打开，不能替换：旧的留着，新的存为 {beside.name}。请关闭它后重新运行"
     beside.unlink(missing_ok=True)
     return ""
-
-
-def pages(target: Path, wanted: list[Notebook]) -> Iterator[Path]:
-    """The pages and documents of a folder that these notebooks make."""
-    for notebook in wanted:
-        for ending in FORMATS:
-            path = target / f"{notebook.path.stem}.{ending}"
-            if path.is_file():
-                yield path

@@ -1,6 +1,7 @@
 """Imported once by the server that the processes of notebooks are forked from: what nearly every notebook needs."""
 
 # ruff: noqa: F401
+import auditbook.engine.lean  # isort: skip
 import ipykernel.debugger
 import ipykernel.inprocess.manager
 import matplotlib
