@@ -111,7 +111,7 @@ class Workspace:
 
     def with_unions(self, year: int) -> list[str]:
         """The units of ``year``: those with a folder, and a federation one of whose unions has a folder."""
-        found = self.folders(year)
+        found = dict.fromkeys(self.folders(year))
         units = self.units()
         parents = {units[unit].parent for unit in found if unit in units} & set(units)
         return [unit for unit in units if unit in found or unit in parents] + [u for u in found if u not in units]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from auditbook.changes import Compared, Matter, Moved
+from auditbook.report.changes import Change, Run, Stand, changes_page
 from auditbook.report.index import IndexRow, index
 from auditbook.report.page.whole import page
 
@@ -96,15 +99,43 @@ def html_output(html: str):
     return new_output("display_data", data={"text/html": html})
 
 
+PAGES = tuple(
+    (label, f"2021/u01/60_audit_report.{ending}")
+    for label, ending in (("审计报告", "html"), ("Word", "docx"), ("PDF", "pdf"), ("疑点工作簿 Excel", "xlsx"))
+)
+
+
 def overview() -> str:
-    done = IndexRow(2021, "u01", "第一小学工会委员会", "grassroots", "完成", "88.50 / 90（满分100）", "良", {"高": 2})
+    done = IndexRow(2021, "u01", "第一小学工会委员会", "grassroots", "完成", "88.50 / 90（满分100）", "良", {"高": 2},
+                    PAGES * 4, amounts={"高": "1234567.80", "中": "0.00", "低": "99.00"}, report="定稿")  # fmt: skip
     lost = IndexRow(2022, "u02", "第二小学工会委员会", "grassroots", "未收到资料")
-    more = IndexRow(2021, "u03", "第三小学工会委员会", "grassroots", "完成", "9.50 / 90（满分100）", "差", {"低": 90})
-    return index([done, lost, more])
+    more = IndexRow(2021, "u03", "第三小学工会委员会", "grassroots", "完成", "9.50 / 90（满分100）", "差", {"低": 90},
+                    amounts={"高": "0.00", "中": "0.00", "低": "12.00"}, report="未出具")  # fmt: skip
+    failed = IndexRow(2021, "u04", "长" * 60, "grassroots", "失败", note="40_checks.ipynb：" + "A" * 300, findings={})
+    return index([done, lost, more, failed], changes="log/changes.html")
+
+
+def units(count: int) -> str:
+    """An index of so many units in each of two years."""
+    return index([
+        IndexRow(year, f"u{n:05}", f"第{n}小学工会委员会", "grassroots", "失败" if n % 97 == 0 else "完成",
+                 f"{60 + n % 40}（可评90分，满分100分）", "良", {"高": n % 3, "低": n % 7}, PAGES * 5,
+                 amounts={"高": f"{n}.00"}, report="未出具")
+        for year in (2021, 2022) for n in range(count)
+    ])  # fmt: skip
+
+
+def changed() -> str:
+    matter = Matter("A25-0011223344", "高", "疑似重复支付" * 9, "3200000.00", "1000000.00")
+    moved = Moved("activities.很长的活动名称" * 5, "1234567.80", None, "元")
+    found = Compared("compared", (matter,), (matter,), (matter,), (moved,), (moved,), {"new": 51, "facts": 51})
+    row = Change(2021, "u01", "第一小学工会委员会", Stand("完成", "88"), Stand("失败"), ("序时账.xlsx 有改动" * 9,),
+                 ("B" * 300,), PAGES * 4, found)  # fmt: skip
+    return changes_page(Run(12, "2026-11-28 02:00", 3), [row, replace(row, unit="u02", compared=None)])
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("html", [working_paper(), overview()], ids=["page", "index"])
+@pytest.mark.parametrize("html", [working_paper(), overview(), changed()], ids=["page", "index", "changes"])
 def test_the_page_never_scrolls_sideways(visit, html, width):
     tab = visit(html, width).tab
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
@@ -186,7 +217,66 @@ def test_the_index_filters_over_all_years_and_sorts_scores_as_numbers(visit):
     assert seen.tab.locator("h2:visible").all_inner_texts() == ["2021 年度"]
     seen.tab.get_by_label("筛选").fill("")
     seen.tab.locator("section >> nth=1 >> th button >> nth=2").press("Enter")
-    assert seen.tab.locator("section >> nth=1 >> tbody .number").all_inner_texts()[0].startswith("9.50")
+    assert seen.tab.locator("section >> nth=1 >> tbody .number").all_text_contents()[0].startswith("9.50")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_index_is_picked_by_year_state_severity_and_report(visit, width):
+    tab = visit(overview(), width).tab
+    left = tab.locator("tbody tr:visible th")
+
+    def picked(name: str, value: str) -> list[str]:
+        tab.locator(".filter label", has_text=name).locator("select").select_option(value)
+        return [text.split()[0] for text in left.all_text_contents()]  # also of rows out of view
+
+    assert picked("年度", "2022 年度") == ["第二小学工会委员会"]
+    assert picked("年度", "2021 年度")[1:] == ["第三小学工会委员会", "长" * 60]
+    assert picked("疑点", "低") == ["第三小学工会委员会"]
+    assert picked("疑点", "未发现") == ["长" * 60]
+    picked("疑点", "")
+    assert picked("状态", "完成") == ["第一小学工会委员会", "第三小学工会委员会"]
+    assert picked("审计报告", "定稿") == ["第一小学工会委员会"]
+    assert tab.locator(".filter output").inner_text() == "1 / 4 行"
+    tab.get_by_label("筛选").fill("第三")
+    assert left.count() == 0
+
+
+def test_the_index_sorts_by_amount(visit):
+    seen = visit(overview())
+    head = seen.tab.locator("section >> nth=1").get_by_role("button", name="涉及金额")
+    head.press("Enter")
+    head.press("Enter")
+    assert seen.tab.locator("section >> nth=1 >> tbody th").all_text_contents()[0].startswith("第一小学")
+
+
+def test_on_a_phone_a_unit_is_a_card_that_shows_all_of_it(visit):
+    tab = visit(overview(), 390).tab
+    card = tab.locator("tr", has_text="第一小学")
+    for text in ("定稿", "高 1,234,567.80", "88.50", "疑点工作簿 Excel"):
+        box = card.get_by_text(text).first.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    assert tab.locator(".scroll").evaluate_all("boxes => boxes.every(box => box.scrollWidth <= box.clientWidth)")
+
+
+@pytest.mark.long
+def test_an_index_of_a_thousand_units_is_filtered_and_sorted(visit):
+    seen = visit(units(1000))
+    seen.tab.get_by_label("状态").select_option("失败")
+    assert seen.tab.locator(".filter output").inner_text() == "22 / 2000 行"
+    seen.tab.get_by_label("筛选").fill("u00097")
+    assert seen.tab.locator("tbody tr:visible").count() == 2
+    seen.tab.get_by_label("筛选").fill("")
+    head = seen.tab.locator("section >> nth=0").get_by_role("button", name="涉及金额")
+    head.press("Enter")
+    head.press("Enter")
+    assert seen.tab.locator("tbody tr:visible th").first.text_content().startswith("第970小学")
+
+
+def test_a_unit_of_the_overview_of_changes_leads_to_what_changed_in_it(visit):
+    tab = visit(changed(), 390).tab
+    tab.locator(".sortable tbody a").nth(1).click()
+    assert tab.locator(":target").inner_text().endswith("u02")
 
 
 def test_a_script_that_slipped_into_an_output_does_not_run(browser, tmp_path):

@@ -41,14 +41,14 @@ def test_a_unit_tells_why_it_ran_and_how_it_stands_now_and_before():
     assert "序时账.xlsx 有改动" in told
     assert "失败 → 完成" in told
     assert "90.00（可评90分，满分100分） → 88.50（可评90分，满分100分）" in told
-    assert "优 → 无" in told
+    assert "优 → 未得出" in told
 
 
 def test_findings_carry_severity_title_amounts_and_key():
     told = text(changes_page(RUN, [CHANGE]))
-    assert "新增 高 疑似重复支付 3,200.00 A25-1" in told
+    assert "新增 高 3,200.00 疑似重复支付 A25-1" in told
     assert "不再出现 中 支出超过预算 A05-9" in told
-    assert "证据有变化 低 节日慰问超过标准 1,000.00 → 2,500.50 A08-7" in told
+    assert "证据有变化 低 1,000.00 → 2,500.50 节日慰问超过标准 A08-7" in told
     assert "7.00 → 无金额" in told
 
 
@@ -111,4 +111,4 @@ def test_the_page_stays_bounded_where_everything_changed(monkeypatch):
     told = text(changes_page(RUN, rows))
     assert told.count("疑似重复支付") == 1
     assert told.count("本页已列满 10 行明细") == 2
-    assert "新增疑点 1 项，不再出现疑点 1 项" in told
+    assert "新增的疑点 1 项，不再出现的疑点 1 项" in told

@@ -1,5 +1,9 @@
+import json
 import re
 from dataclasses import replace
+from html import unescape
+
+import pytest
 
 from auditbook.report.index import IndexRow, index
 
@@ -70,3 +74,32 @@ def test_without_rows_the_page_says_what_to_do():
 def test_the_index_needs_nothing_from_outside_and_is_the_same_twice():
     assert not re.search(r"https?:|//\w", index([UNION, FEDERATION]))
     assert index([UNION, FEDERATION]) == index([FEDERATION, UNION])
+
+
+def test_amounts_stand_by_severity_and_an_old_run_says_none():
+    html = index([replace(UNION, amounts={"高": "1234.5", "中": "0.00", "低": "0.10"})])
+    assert re.search(r'data-sort="1234.60"><span>高 1,234.50</span> <span>低 0.10</span></td>', html)
+    assert 'data-sort="0.00">无</td>' in index([replace(UNION, amounts={"高": "0.00", "中": "0.00", "低": "0.00"})])
+    assert "<td></td>" in index([UNION])
+    assert "<td></td>" in index([replace(UNION, amounts={"高": "=1+1", "中": "1e99999999"})])
+
+
+def test_rows_can_be_picked_by_what_there_is():
+    html = index([replace(UNION, report="定稿"), replace(UNION, year=2022, findings={}), FEDERATION])
+    picks = json.loads(unescape(re.search(r'data-pick="([^"]*)"', html)[1]))
+    assert picks == {
+        "年度": ["2022 年度", "2021 年度"],
+        "状态": ["完成"],
+        "疑点": ["高", "低", "未发现"],
+        "审计报告": ["定稿"],
+    }
+
+
+def test_what_the_last_run_changed_is_linked_where_there_is_a_page_of_it():
+    assert '<a href="log/changes.html">与上次运行相比</a>' in index([UNION], changes="log/changes.html")
+    assert "与上次运行相比" not in index([UNION])
+
+
+def test_the_page_grows_in_line_with_the_units():
+    few, many = (len(index([replace(UNION, unit=f"u{n:05}") for n in range(count)])) for count in (100, 1000))
+    assert (many - len(index([UNION]))) / (few - len(index([UNION]))) == pytest.approx(999 / 99, rel=0.01)

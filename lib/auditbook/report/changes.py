@@ -20,7 +20,9 @@ BASES = {
     FIRST: "首次运行，没有可比的结果。",
     "unreadable": "之前的结果读不了，不能比较。",
 }
-_SUMMARY = ("单位", "年度", "状态", "得分", "等级", "新增", "不再出现", "证据有变化", "事实", "得分项")
+SHORT = {ALTERED: "", FIRST: "首次运行", "unreadable": "不能比较"}
+_SUMMARY = ("单位", "年度", "状态", "得分", "等级")
+_COUNTED = {"new": "新增疑点", "gone": "不再出现", "altered": "证据有变化", "facts": "事实", "scores": "指标得分"}
 
 
 @dataclass(frozen=True)
@@ -90,18 +92,17 @@ def _failures(failed: list[Change]) -> Iterator[str]:
 
 def _overview(rows: list[Change]) -> str:
     head = "".join(f"<th>{column}</th>" for column in _SUMMARY)
+    head += "".join(f'<th class="number">{column}</th>' for column in _COUNTED.values()) + "<th>比较</th>"
     table = f"<table><thead><tr>{head}</tr></thead><tbody>\n{''.join(map(_line, rows))}</tbody></table>"
     return f'<div class="sortable overview">{table}</div>\n'
 
 
 def _line(row: Change) -> str:
-    found = row.compared
-    counts = [
-        f'<td class="number">{found.count(kind) if found and found.basis == ALTERED else ""}</td>'
-        for kind in (*KINDS, "facts", "scores")
-    ]
+    found = row.compared or Compared("")
+    counts = (str(found.count(kind)) if found.basis == ALTERED else "" for kind in _COUNTED)
     cells = (str(row.year), _states(row), *map(escape, (_moved(row, "score"), _moved(row, "grade"))))
-    return f"<tr><th>{_to(row)}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}{''.join(counts)}</tr>\n"
+    told = [f"<td>{cell}</td>" for cell in cells] + [f'<td class="number">{count}</td>' for count in counts]
+    return f"<tr><th>{_to(row)}</th>{''.join(told)}<td>{SHORT.get(found.basis, '未比较')}</td></tr>\n"
 
 
 def _sections(rows: list[Change]) -> Iterator[str]:
@@ -133,7 +134,7 @@ def _told(row: Change) -> str:
 
 
 def _details(found: Compared) -> str:
-    if not any(map(found.count, (*KINDS, "facts", "scores"))):
+    if not any(map(found.count, _COUNTED)):
         now = "，".join(f"{severity} {count}" for severity, count in found.found.items() if count)
         counted = f"现有疑点：{escape(now or '未发现')}。" if found.basis != ALTERED and found.found else ""
         return f"<p>{BASES.get(found.basis, BASES['unreadable'])}{counted}</p>\n"
@@ -141,20 +142,21 @@ def _details(found: Compared) -> str:
 
 
 def _numbers(found: Compared) -> str:
-    named = {**{kind: f"{word}疑点" for kind, word in KINDS.items()}, "facts": "变化的事实", "scores": "变化的指标得分"}
+    named = {kind: f"{word}的疑点" for kind, word in KINDS.items()}
+    named |= {"facts": "变化的事实", "scores": "变化的指标得分"}
     return "，".join(f"{word} {found.count(kind)} 项" for kind, word in named.items() if found.count(kind))
 
 
 def _findings(found: Compared) -> str:
     rows = "".join(_matters(word, getattr(found, kind), found.count(kind)) for kind, word in KINDS.items())
-    columns = '<th>疑点</th><th>等级</th><th>事项</th><th class="number">金额（元）</th><th>编号</th>'
+    columns = '<th>疑点</th><th>等级</th><th class="number">金额（元）</th><th>事项</th><th>编号</th>'
     return f"<table><thead><tr>{columns}</tr></thead><tbody>\n{rows}</tbody></table>\n" if rows else ""
 
 
 def _matters(word: str, matters: tuple[Matter, ...], count: int) -> str:
     rows = "".join(
         f"<tr><td>{word}</td><td>{chip(one.severity, SEVERITIES.get(one.severity, 'plain'))}</td>"
-        f'<td>{escape(one.title)}</td><td class="number">{_amounts(one, word)}</td>'
+        f'<td class="number">{_amounts(one, word)}</td><td>{escape(one.title)}</td>'
         f'<td class="muted">{escape(one.finding)}</td></tr>\n'
         for one in matters
     )
@@ -202,7 +204,7 @@ def _moved(row: Change, what: str) -> str:
     """Score or grade: as it is where it did not move."""
     now = getattr(row.now, what)
     was = now if row.before is None else getattr(row.before, what)
-    return now if was == now else f"{was or '无'} → {now or '无'}"
+    return now if was == now else f"{was or '未得出'} → {now or '未得出'}"
 
 
 def _anchor(row: Change) -> str:

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from html import escape
 from itertools import groupby
 from urllib.parse import quote
 
+from auditbook.figures import in_yuan
 from auditbook.report.page.frame import frame
 
 SEVERITIES = {"高": "bad", "中": "warn", "低": "plain"}
 STATES = {"完成": "good", "失败": "bad"}
 REPORTS = {"征求意见稿": "warn", "定稿": "good", "签署已失效": "bad"}
 
-_PLAIN, _NUMBER = "", ' class="number"'
+# the headings, with the look of their columns
 COLUMNS = {
-    "单位": _PLAIN,
-    "状态": _PLAIN,
-    "得分": _NUMBER,
-    "等级": _PLAIN,
-    "疑点": _PLAIN,
-    "审计报告": _PLAIN,
-    "报告": _PLAIN,
-    "说明": _PLAIN,
+    "单位": "",
+    "状态": "",
+    "得分": "number",
+    "等级": "",
+    "疑点": "",
+    "涉及金额（元）": "number",
+    "审计报告": "",
+    "报告": "links",
+    "说明": "note",
 }
 
+CLEAN = "未发现"
 EMPTY = "还没有运行结果。请先在命令行执行 auditbook run。"
 
 
@@ -37,7 +42,8 @@ class IndexRow:
 
     ``score`` reads as it is shown (``10.00 / 10（满分100）``), empty if there is none. ``findings`` counts
     suspicions by severity (高, 中, 低), None if the unit was not examined: to find nothing is not the same
-    as not to look. ``report`` says how far the audit report is (未出具, 征求意见稿, 定稿, 签署已失效).
+    as not to look. ``amounts`` are the yuan of those suspicions by severity as the manifest has them (``1234.00``),
+    None where nobody counted. ``report`` says how far the audit report is (未出具, 征求意见稿, 定稿, 签署已失效).
     ``pages`` are (label, relative path). ``sample`` marks what is no real engagement (模拟数据).
     """
 
@@ -53,24 +59,53 @@ class IndexRow:
     note: str = ""
     sample: str = ""
     report: str = ""
+    amounts: dict[str, str] | None = field(default=None, hash=False)
 
 
-def index(rows: list[IndexRow], *, title: str = "审计与绩效评价工作簿", state: str = "内部底稿，未经复核") -> str:
-    """The page ``outputs/index.html``: the newest year first, in a year the federation before its unions."""
+def index(
+    rows: list[IndexRow],
+    *,
+    title: str = "审计与绩效评价工作簿",
+    state: str = "内部底稿，未经复核",
+    changes: str | None = None,
+) -> str:
+    """The page ``outputs/index.html``: the newest year first, in a year the federation before its unions.
+
+    ``changes`` is the plain relative path to the page of what the last run changed, where there is one.
+    """
+    since = f'<p><a href="{quote(changes)}">与上次运行相比</a></p>\n' if changes else ""
     if not rows:
-        return frame(f"<p>{EMPTY}</p>", title=title, state=state)
+        return frame(f"{since}<p>{EMPTY}</p>", title=title, state=state)
     ordered = sorted(rows, key=lambda row: (-row.year, row.kind != "federation", row.unit))
     years = [_year(year, list(group)) for year, group in groupby(ordered, key=lambda row: row.year)]
-    body = f'<div class="sortable overview">{"".join(years)}</div>'
-    return frame(body, title=title, state=state, notices=_notices(rows), contents=False)
+    picks = escape(json.dumps(_picks(ordered), ensure_ascii=False))
+    body = f'{since}<div class="sortable units" data-pick="{picks}">{"".join(years)}</div>'
+    return frame(body, title=title, state=state, notices=_notices(rows), contents=False, styles=("units.css",))
+
+
+def _picks(rows: list[IndexRow]) -> dict[str, list[str]]:
+    """What the page's script offers to choose rows by: by the headings above the tables, else by a column."""
+    found = [row.findings for row in rows if row.findings is not None]
+    severities = [severity for severity in SEVERITIES if any(counts.get(severity) for counts in found)]
+    offered = {
+        "年度": [_heading(year) for year in dict.fromkeys(row.year for row in rows)],
+        "状态": list(dict.fromkeys(row.state for row in rows)),
+        "疑点": severities + ([] if all(map(any, map(dict.values, found))) else [CLEAN]),
+        "审计报告": list(dict.fromkeys(row.report for row in rows if row.report)),
+    }
+    return {name: values for name, values in offered.items() if values}
+
+
+def _heading(year: int) -> str:
+    return f"{year} 年度"
 
 
 def _year(year: int, rows: list[IndexRow]) -> str:
     states = Counter(row.state for row in rows)
     summary = "，".join(f"{escape(state)} {count}" for state, count in states.items())
-    head = "".join(f"<th{look}>{column}</th>" for column, look in COLUMNS.items())
+    head = "".join(f'<th class="{look}">{column}</th>' for column, look in COLUMNS.items())
     return (
-        f"<section><h2>{year} 年度</h2><p>共 {len(rows)} 个单位：{summary}。</p>\n"
+        f"<section><h2>{_heading(year)}</h2><p>共 {len(rows)} 个单位：{summary}。</p>\n"
         f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{''.join(map(_row, rows))}</tbody></table></section>\n"
     )
 
@@ -78,12 +113,13 @@ def _year(year: int, rows: list[IndexRow]) -> str:
 def _row(row: IndexRow) -> str:
     cells = (
         f"<td{_key(row.state)}>{chip(row.state, STATES.get(row.state, 'plain'))}</td>",
-        f'<td class="number"{_key(_leading_number(row.score))}>{escape(row.score)}</td>',
-        f"<td>{escape(row.grade)}</td>",
+        f'<td class="number" data-label="得分"{_key(_leading_number(row.score))}>{escape(row.score)}</td>',
+        f'<td data-label="等级">{escape(row.grade)}</td>',
         _findings(row.findings),
+        _amounts(row.amounts),
         f"<td{_key(row.report)}>{chip(row.report, REPORTS.get(row.report, 'plain')) if row.report else ''}</td>",
         f'<td class="links">{links(row.pages)}</td>',
-        f"<td>{escape(row.note)}</td>",
+        f'<td class="note">{escape(row.note)}</td>',
     )
     return f"<tr>{_name(row)}{''.join(cells)}</tr>\n"
 
@@ -102,7 +138,17 @@ def _findings(findings: dict[str, int] | None) -> str:
     # sorted by the gravest first: 1 高 stands above 90 低
     key = "1" + "".join(f"{count:05}" for count in counts.values())
     chips = [chip(f"{severity} {count}", SEVERITIES[severity]) for severity, count in counts.items() if count]
-    return f'<td class="together"{_key(key)}>{" ".join(chips) or "未发现"}</td>'
+    return f'<td class="together"{_key(key)}>{" ".join(chips) or CLEAN}</td>'
+
+
+def _amounts(amounts: dict[str, str] | None) -> str:
+    given = {severity: (amounts or {}).get(severity, "") for severity in SEVERITIES}
+    known = {severity: Decimal(text) for severity, text in given.items() if in_yuan(text)}
+    if not known:
+        return "<td></td>"
+    lines = [f"<span>{severity} {in_yuan(given[severity])}</span>" for severity, amount in known.items() if amount]
+    key = _key(f"{sum(known.values()):f}")
+    return f'<td class="number" data-label="涉及金额"{key}>{" ".join(lines) or "无"}</td>'
 
 
 def _notices(rows: list[IndexRow]) -> tuple[str, ...]:

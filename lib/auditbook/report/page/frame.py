@@ -25,10 +25,12 @@ def frame(
     notices: tuple[str, ...] = (),
     home: str | None = None,
     contents: bool = True,
+    styles: tuple[str, ...] = (),
 ) -> str:
     """``body`` (trusted HTML) as a whole page.
 
     ``title``, ``state`` and ``notices`` are plain text; ``home`` is the plain relative path to the index.
+    ``styles`` are files of this folder that the page needs besides ``page.css``.
     The first h1 of the body is the heading of the page, else ``title`` is.
     """
     parts = outline(body)
@@ -42,7 +44,7 @@ def frame(
         contents=parts.contents if contents else [],
         body=parts.body,
         policy=_policy(),
-        style=_asset("page.css"),
+        style=Markup("\n").join(map(_asset, ("page.css", *styles))),
         script=_asset("page.js"),
     )
 

@@ -28,16 +28,43 @@
     });
   };
 
+  // what a row can be picked by: the words of its chips, the text of a cell without any, the heading above its table
+  const picked = (row, column, title) => {
+    const cell = row.cells[column], chips = cell ? all(".chip", cell) : [];
+    return cell ? chips.length ? chips.map(chip => chip.textContent.split(" ")[0]) : [cell.textContent] : [title];
+  };
+
   const filter = box => {
-    const rows = all("tbody tr", box);
-    const count = make("output"), field = make("input", {type: "search"});
-    field.oninput = () => {
-      const words = field.value.toLowerCase().split(/\s+/);
-      rows.forEach(row => { row.hidden = !words.every(word => row.textContent.toLowerCase().includes(word)); });
-      count.value = field.value && `${rows.filter(row => !row.hidden).length} / ${rows.length} 行`;
+    const picks = Object.entries(JSON.parse(box.dataset.pick || "{}"));
+    const rows = all("table", box).flatMap(table => {
+      const heads = all("thead th", table).map(head => head.textContent), title = table.closest("section")?.querySelector("h2");
+      return all("tbody tr", table).map(row => ({
+        row, text: row.textContent.toLowerCase(),
+        of: picks.map(([name]) => picked(row, heads.indexOf(name), title?.textContent)),
+      }));
+    });
+    const bar = make("div", {className: "filter"}), count = make("output");
+    const labelled = (text, field) => {
+      const label = make("label", {textContent: text});
+      field.oninput = () => apply();
+      label.append(field);
+      bar.append(label);
+      return field;
     };
-    const bar = make("label", {className: "filter", textContent: "筛选"});
-    bar.append(field, count);
+    const field = labelled("筛选", make("input", {type: "search"}));
+    const choices = picks.map(([name, values]) => {
+      const choice = labelled(name, make("select", {}));
+      choice.append(new Option("全部", ""), ...values.map(value => new Option(value)));
+      return choice;
+    });
+    const apply = () => {
+      const words = field.value.toLowerCase().split(/\s+/);
+      const fits = ({text, of}) => words.every(word => text.includes(word)) && choices.every((choice, i) => !choice.value || of[i].includes(choice.value));
+      let left = 0;
+      rows.forEach(each => { left += !(each.row.hidden = !fits(each)); });
+      count.value = [field, ...choices].some(each => each.value) ? `${left} / ${rows.length} 行` : "";
+    };
+    bar.append(count);
     box.before(bar);
   };
 
@@ -50,7 +77,7 @@
   onhashchange = () => {
     const goal = document.querySelector(":target");
     if (!goal || !goal.closest("[hidden]")) return;
-    all(".filter input").forEach(field => { field.value = ""; field.oninput(); });
+    all(".filter input, .filter select").forEach(field => { field.value = ""; field.oninput(); });
     goal.scrollIntoView();
   };
   if (innerWidth < 1024) all(".contents details").forEach(list => { list.open = false; });
