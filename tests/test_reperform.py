@@ -13,7 +13,7 @@ from audit_file import AuditFile
 from auditbook import cli
 from auditbook.checks import checks
 from auditbook.files import digest
-from auditbook.verify import Verified, verify
+from auditbook.verify import Verified, verify, verify_whole
 from auditbook.verify.differences import differences
 from examples import ROOT, once
 
@@ -391,6 +391,45 @@ def test_by_hashes_a_whole_folder_names_what_is_unfinished_or_was_exchanged(run,
     assert cli.main(["verify", str(run.outputs)]) == 1
     said = capsys.readouterr().err
     assert "说的是 2022/w，不是这个文件夹的" in said and "x/ 不是一个单位的运行结果" in said
+
+
+def beside(run: Finished) -> list[str]:
+    """What stands beside the unit-years and differs."""
+    (*_, (_, told)) = verify_whole(run.outputs)
+    return told.differences
+
+
+def test_a_unit_whose_results_were_all_exchanged_is_seen_from_the_list_of_all_outputs(run):
+    run.mend(score="95.00")
+    assert verify(run.folder).differences == []
+    assert beside(run) == ["2022/u/manifest.json：与全部结果的清单不符"]
+    shutil.rmtree(run.folder)
+    assert beside(run) == ["2022/u：全部结果的清单里有，没有这个单位的运行结果"]
+
+
+def test_a_list_that_was_mended_to_fit_does_not_fit_the_log(run):
+    path = run.outputs / "manifest.json"
+    path.write_text(path.read_text("utf-8").replace('"完成"', '"失败"'), "utf-8")
+    assert beside(run) == ["manifest.json（全部结果的清单）：与 log/runs.jsonl 最后一行记录的不符"]
+    (run.outputs / "index.html").write_text("x", "utf-8")
+    assert beside(run)[0] == "index.html：内容与运行时不同"
+
+
+def test_a_changed_line_of_the_log_is_seen_at_the_next(run):
+    run.run()
+    log = run.outputs / "log" / "runs.jsonl"
+    log.write_text(log.read_text("utf-8").replace('"done": 2', '"done": 3'), "utf-8")
+    assert len(told := beside(run)) == 1 and told[0].startswith("log/runs.jsonl 第2行")
+
+
+@pytest.mark.parametrize(
+    "text", ["[", "[" * 100_000, '{"schema": 1, "files": [1]}', '{"schema": 1, "files": {"../x": 0}}']
+)
+def test_a_log_and_a_list_that_no_run_has_written_are_told(run, text):
+    (run.outputs / "log" / "runs.jsonl").write_text(text, "utf-8")
+    (run.outputs / "manifest.json").write_text(text, "utf-8")
+    told = "\n".join(beside(run))
+    assert "log/" in told and "manifest.json（全部结果的清单）：不是运行写出的样子" in told
 
 
 @pytest.mark.long

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditbook import manifest
+from auditbook.batch.order import FORMATS
 from auditbook.errors import InputError
-from auditbook.files import code_digest, safe, shown
-from auditbook.order import FORMATS
+from auditbook.files import safe, shown
+from auditbook.recipe import Recipe
 
 _LONG = 120  # signs; longer names of folders no file system takes
 
@@ -42,8 +43,9 @@ class Finished:
         """What was given to the notebooks."""
         return self.body.get("parameters") or {}
 
-    def moved(self, now: Mapping[str, str], folder: str) -> Iterator[str]:
-        """Which inputs are not those of the run; ``now`` are their hashes, ``folder`` is what they are called."""
+    def moved(self, recipe: Recipe, folder: str) -> Iterator[str]:
+        """Which inputs of ``recipe`` are not those of the run; ``folder`` is what their folder is called."""
+        now = {name.partition("/")[2]: known for name, known in recipe.inputs.items()}
         for name in sorted({*now, *self.inputs}):
             if name not in now:
                 yield f"{folder}/{shown(name)}：运行时有，给出的资料里没有"
@@ -52,11 +54,11 @@ class Finished:
             elif now[name] != self.inputs[name]:
                 yield f"{folder}/{shown(name)}：与运行时不同"
 
-    def remarks(self) -> Iterator[str]:
-        """Where this program is not the one that made the results."""
-        if self.body.get("code") != code_digest():
+    def remarks(self, recipe: Recipe) -> Iterator[str]:
+        """Where the program of ``recipe`` is not the one that made the results."""
+        if self.body.get("code") != recipe.code:
             yield "程序（含检查、规则、文字）与运行时的不是同一版本：数字不同可能由此而来，请用运行时的版本再核对"
-        now, then = manifest.versions(), self.body.get("versions") or {}
+        now, then = recipe.versions, self.body.get("versions") or {}
         moved = [
             f"{shown(str(name))}（运行时 {shown(str(then.get(name, '没有')))}，现在 {now.get(name, '没有')}）"
             for name in sorted({*now, *then})

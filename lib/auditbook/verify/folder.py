@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from auditbook import manifest
+from auditbook.batch.order import DONE
 from auditbook.engagement.released import FOLDER as RELEASED
 from auditbook.engagement.released import alterations
 from auditbook.errors import InputError, UsageError
 from auditbook.files import digest, safe, shown
-from auditbook.order import DONE
 from auditbook.verify.verified import Verified, listed
 
 MAX_MANIFEST = 64_000_000

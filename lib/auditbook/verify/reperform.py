@@ -10,10 +10,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from auditbook import batch, manifest, notebooks
-from auditbook.case import Case
+from auditbook import manifest, notebooks
+from auditbook.batch.unit import TABLES
 from auditbook.errors import InputError, UsageError
 from auditbook.files import digest, shown
+from auditbook.ledger.store import FOLDER, Store
+from auditbook.recipe import recipe
 from auditbook.verify.differences import differences, size
 from auditbook.verify.finished import Finished, finished
 from auditbook.verify.folder import body_of, closed, moved, unlisted
@@ -59,22 +61,19 @@ def _reperform(folder: Path, inputs: Path, pages: bool, scratch: Path) -> Verifi
     run = finished(body)
     # pages link to the inputs only where both lie in their usual places
     place = place_of(run, inputs, scratch, pages, beside(inputs) in folder.resolve().parents)
-    other = list(_other_inputs(run, place, inputs.name))
-    target, wrong = worked_out(run, place, pages)
-    paths = {table: target / f"{table}.csv" for table in batch.TABLES}
+    place.folder_of(run.year, run.unit)
+    store = Store(place.outputs / FOLDER, again=True)
+    now = recipe(place, store, run.year, run.unit, [], run.formats, run.parameters, None)
+    other = list(run.moved(now, inputs.name))
+    target, wrong = worked_out(run, now, place, pages)
+    paths = {table: target / f"{table}.csv" for table in TABLES}
     made = {table: path.read_bytes() for table, path in paths.items() if path.is_file()}
     told = [other, moved(folder, body), wrong, _figures(body, target), _tables(folder, made)]
     found, others = listed(chain(*told, _pages(folder, body, target) if pages else ()))
-    remarks = [*_placed(folder, run), *run.remarks(), *unlisted(folder, body)]
+    remarks = [*_placed(folder, run), *run.remarks(now), *unlisted(folder, body)]
     remarks += _notebooks(run, place) if pages else ()
     ended = _conclusion(run, made, len(found) + others, len(other), pages)
     return Verified(found, ended, tuple(remarks), others)
-
-
-def _other_inputs(run: Finished, place: Workspace, name: str) -> Iterator[str]:
-    place.folder_of(run.year, run.unit)
-    now = manifest.inputs(Case(place, run.year, run.unit, again=True))
-    return run.moved({path.partition("/")[2]: known for path, known in now.items()}, name)
 
 
 def _figures(body: dict[str, Any], target: Path) -> Iterator[str]:
@@ -98,7 +97,7 @@ def _tables(folder: Path, made: dict[str, bytes]) -> Iterator[str]:
 
 
 def _pages(folder: Path, body: dict[str, Any], target: Path) -> Iterator[str]:
-    tables = {f"{table}.csv" for table in batch.TABLES}
+    tables = {f"{table}.csv" for table in TABLES}
     made = {path.name: path for path in sorted(target.iterdir()) if path.is_file()}
     for name in sorted({*made, *body["outputs"]} - tables - {manifest.NAME}):
         if name not in made:

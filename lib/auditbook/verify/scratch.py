@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from auditbook import batch, manifest, notebooks
+from auditbook import manifest, notebooks
+from auditbook.batch.order import DONE, Order
+from auditbook.batch.run import run as run_batch
+from auditbook.batch.unit import TABLES
 from auditbook.case import Case
 from auditbook.files import shown
 from auditbook.frames import csv_bytes
-from auditbook.order import DONE, Order
+from auditbook.recipe import Recipe
 from auditbook.verify.finished import Finished
 from auditbook.workspace import Workspace, beside
 
@@ -46,19 +49,22 @@ def place_of(run: Finished, inputs: Path, scratch: Path, pages: bool, as_usual: 
     return Workspace(copy, beside(copy) if as_usual else scratch / "outputs")
 
 
-def worked_out(run: Finished, place: Workspace, pages: bool) -> tuple[Path, list[str]]:
-    """Where a unit-year was worked out, its tables and manifest, with ``pages`` all files; and what went wrong."""
+def worked_out(run: Finished, now: Recipe, place: Workspace, pages: bool) -> tuple[Path, list[str]]:
+    """Where a unit-year was worked out, its tables and manifest, with ``pages`` all files; and what went wrong.
+
+    ``now`` is the recipe by which it is worked out.
+    """
     target = place.destination(run.year, run.unit)
     ours = {one.path.name for one in notebooks.chosen(place.root, ())} if pages else set()
     # a notebook that came with the results is somebody else's program
     foreign = [f"笔记本 {shown(name)} 不是本程序的，没有运行" for name in run.notebooks if pages and name not in ours]
     if names := tuple(Path(name).stem for name in run.notebooks if name in ours):
         order = Order(place, (run.year,), (run.unit,), names, run.formats, dict(run.parameters))
-        ended = list(batch.run(order))
+        ended = list(run_batch(order))
         return target, [*foreign, *(f"重新运行：{shown(error)}" for done in ended for error in done.errors)]
     target.mkdir(parents=True, exist_ok=True)
     case = Case(place, run.year, run.unit)
-    for table in batch.TABLES:
+    for table in TABLES:
         (target / f"{table}.csv").write_bytes(csv_bytes(getattr(case, table)))
-    manifest.write(target, case, "", DONE, [], dict(run.parameters))
+    manifest.write(target, case, now, DONE)
     return target, foreign

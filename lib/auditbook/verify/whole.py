@@ -11,15 +11,17 @@ from pathlib import Path
 from auditbook import manifest
 from auditbook.errors import AuditbookError, UsageError
 from auditbook.files import shown
+from auditbook.verify.beside import of_log, of_summary
 from auditbook.verify.folder import body_of, verify_folder
 from auditbook.verify.reperform import given, reperform
 from auditbook.verify.scratch import working_folder
 from auditbook.verify.verified import Verified, listed
 from auditbook.workspace import Workspace
 
+_NAMED = 10  # units that a sentence names
 _YEAR = re.compile(r"[12][0-9]{3}")
 # what is looked at beside the unit-years: each takes the outputs and tells what differs
-BESIDE: tuple[Callable[[Path], Iterable[str]], ...] = ()
+BESIDE: tuple[Callable[[Path], Iterable[str]], ...] = (of_summary, of_log)
 
 
 def is_whole(folder: Path) -> bool:
@@ -71,7 +73,8 @@ def _not_there(outputs: Path, inputs: Path) -> Iterator[str]:
     for year in place.years():
         names = [f"{year}/{unit}" for unit in place.with_unions(year)]
         if (outputs / str(year)).is_dir() and (lost := [name for name in names if name not in found]):
-            yield f"有资料而没有运行结果的单位：{'、'.join(lost)}"
+            more = f"等{len(lost)}个" if len(lost) > _NAMED else ""
+            yield f"有资料而没有运行结果的单位：{'、'.join(lost[:_NAMED])}{more}"
 
 
 def _name(folder: Path) -> str:
