@@ -422,6 +422,12 @@ def test_a_changed_line_of_the_log_is_seen_at_the_next(run):
     assert len(told := beside(run)) == 1 and told[0].startswith("log/runs.jsonl 第2行")
 
 
+def test_a_link_in_the_log_is_not_followed(run, tmp_path):
+    shutil.move(run.outputs / "log" / "000001.jsonl", tmp_path / "x")
+    (run.outputs / "log" / "000001.jsonl").symlink_to(tmp_path / "x")
+    assert beside(run) == ["log/000001.jsonl：是链接，没有读取"]
+
+
 @pytest.mark.parametrize(
     "text", ["[", "[" * 100_000, '{"schema": 1, "files": [1]}', '{"schema": 1, "files": {"../x": 0}}']
 )

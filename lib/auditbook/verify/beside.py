@@ -43,6 +43,9 @@ def of_log(outputs: Path) -> Iterator[str]:
     if why := closed(outputs, f"{log.FOLDER}/{log.RUNS}"):
         yield f"{log.FOLDER}/{log.RUNS}：{why}"
         return
+    if links := [path.name for path in sorted(folder.iterdir()) if path.is_symlink()]:
+        yield from (f"{log.FOLDER}/{shown(name)}：是链接，没有读取" for name in links)
+        return
     try:
         yield from log.broken(folder)
         last: dict[str, Any] = next((told for _, told in reversed(log.entries(folder)) if told), {})
