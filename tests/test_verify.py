@@ -9,7 +9,8 @@ import pytest
 
 from audit_file import AuditFile
 from auditbook import cli
-from auditbook.verify import safe, verify
+from auditbook.files import safe
+from auditbook.verify import verify
 
 
 @pytest.fixture(scope="module")

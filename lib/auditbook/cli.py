@@ -148,8 +148,12 @@ def _of_engagement(verbs: Any) -> None:
     )
     archive.set_defaults(verb=commands.archive)
 
-    verify = verbs.add_parser("verify", help="核对归档文件或结果文件夹与其校验清单是否一致")
-    verify.add_argument("path", metavar="归档文件或结果文件夹")
+    verify = verbs.add_parser("verify", help="核对归档文件或结果文件夹与校验清单是否一致；给出资料时重新计算并逐项比较")
+    verify.add_argument(
+        "path", metavar="归档文件或结果文件夹", help="例如 outputs/archive/2021.zip、outputs/2021/u03，或整个 outputs"
+    )
+    verify.add_argument("--inputs", help="按这个资料文件夹重新计算，与结果逐项比较（不写入任何一个文件夹）")
+    verify.add_argument("--pages", action="store_true", help="连同网页和文档一起重新生成比较（较慢）")
     verify.set_defaults(verb=commands.verify)
 
 

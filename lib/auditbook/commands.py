@@ -243,14 +243,33 @@ def archive(options: argparse.Namespace) -> int:
 
 
 def verify(options: argparse.Namespace) -> int:
-    """Compares an archive, or a folder of outputs, with its manifest."""
-    from auditbook.verify import verify
+    """Compares an archive or outputs with their manifest, and with what the inputs give."""
+    from auditbook.verify import is_whole, verify, verify_whole
 
-    told = verify(Path(options.path))
+    path, inputs = Path(options.path), Path(options.inputs) if options.inputs else None
+    if options.pages and inputs is None:
+        raise UsageError("--pages 要和 --inputs 一起用：网页和文档要按资料重新生成才能比较。")
+    if not is_whole(path):
+        told = verify(path, inputs, options.pages)
+        _list(told)
+        print(told.conclusion)
+        return 1 if told.count else 0
+    other = []
+    for name, told in verify_whole(path, inputs, options.pages):
+        print(f"{name}：{f'不一致{told.count}处。' if told.count else ''}{told.conclusion}", flush=True)
+        _list(told)
+        other += [name] if told.count else []
+    print(f"不一致：{'、'.join(other)}。" if other else "全部一致。")
+    return 1 if other else 0
+
+
+def _list(told: Any) -> None:
     for difference in told.differences:
         print(f"  · {difference}", file=sys.stderr)
-    print(told.conclusion)
-    return 1 if told.differences else 0
+    if told.others:
+        print(f"  · 另有{told.others}处没有列出", file=sys.stderr)
+    for remark in told.remarks:
+        print(f"  （{remark}）")
 
 
 def _relative(path: Path) -> Path:

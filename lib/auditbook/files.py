@@ -1,4 +1,4 @@
-"""Files as a whole: their hashes, and writing them so that a reader meets the old one or the new one."""
+"""Files as a whole: their hashes, their names, and writing them so that a reader meets the old one or the new one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 _CODE = Path(__file__).parent
+_SHOWN = 200
 
 
 def digest(path: Path) -> str:
@@ -51,3 +52,20 @@ def write_whole(path: Path, text: str) -> None:
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     aside.write_text(text, "utf-8")
     aside.replace(path)
+
+
+def safe(name: str) -> bool:
+    """A plain relative path with forward slashes that stays below the folder it is written to, also on Windows.
+
+    >>> safe("outputs/2021/u03/40_checks.html"), safe("../x"), safe("C:x"), safe("a//b"), safe("a\\x00b")
+    (True, False, False, False, False)
+    """
+    parts = name.split("/")
+    plain = all(part and part.strip(". ") and part == part.rstrip(". ") for part in parts)
+    return plain and name.isprintable() and not set('\\:*?"<>|') & set(name)
+
+
+def shown(name: str) -> str:
+    """A name from anywhere, so that it cannot command a terminal."""
+    plain = "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
+    return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}……"

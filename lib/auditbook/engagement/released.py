@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditbook.engagement.content import WORDS, Content, mark
-from auditbook.files import digest
+from auditbook.files import digest, safe
 
 if TYPE_CHECKING:
     from auditbook.case import Case
@@ -91,7 +91,7 @@ class Released:
     def altered(self, folder: Path) -> list[str]:
         """The files of ``folder`` (released/) that are gone or no longer what was released."""
         files: Mapping[str, str] = self.body["files"]
-        return [name for name, known in files.items() if not _same(folder / name, known)]
+        return [name for name, known in files.items() if not safe(name) or not _same(folder / name, known)]
 
 
 def basis(case: Case) -> dict[str, Any]:
@@ -168,8 +168,8 @@ def _content(text: str) -> Content:
 
 def _body(path: Path) -> dict[str, Any] | None:
     try:
-        body = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        body = None if path.is_symlink() else json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
         return None
     named = [body.get(key) for key in ("issues", "files")] if isinstance(body, dict) else [None]
     known = all(isinstance(one, dict) and all(isinstance(text, str) for text in one.values()) for one in named)
@@ -177,4 +177,4 @@ def _body(path: Path) -> dict[str, Any] | None:
 
 
 def _same(path: Path, known: str) -> bool:
-    return path.is_file() and digest(path) == known
+    return path.is_file() and not path.is_symlink() and digest(path) == known

@@ -1,6 +1,6 @@
-"""``auditbook verify``: whether an archive, or a unit's outputs, still are what their manifest says.
+"""Whether an archive still is what its manifest says.
 
-An archive is read where it lies, never unpacked: it may come from anybody. Its manifest's hash (校验码) is compared
+It is read where it lies, never unpacked: it may come from anybody. Its manifest's hash (校验码) is compared
 with the one in the zip; only the copy that somebody wrote down elsewhere proves that both were not exchanged.
 """
 
@@ -14,38 +14,22 @@ import unicodedata
 import zipfile
 import zlib
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from auditbook import manifest
 from auditbook.archive import KIND, NAME
-from auditbook.engagement.released import alterations
-from auditbook.errors import InputError, UsageError
-from auditbook.files import digest
+from auditbook.files import safe, shown
+from auditbook.verify.verified import Verified
 
 MAX_MANIFEST = 64_000_000
 MAX_TOTAL = 50_000_000_000
 LARGE, MAX_RATIO = 50_000_000, 200  # books in csv are packed to a twentieth; a bomb to a thousandth
 _CHUNK = 1 << 20
-_SHOWN = 200
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, struct.error)
 
 
-@dataclass(frozen=True)
-class Verified:
-    """What differs (each names its file), and the sentence that says what was compared."""
-
-    differences: list[str]
-    conclusion: str
-
-
-def verify(path: Path) -> Verified:
-    """Compares a zip of ``archive``, or the outputs of a unit-year, with its manifest. Errors: UsageError."""
-    if path.is_dir():
-        return _folder(path)
-    if not path.is_file():
-        raise UsageError(f"没有文件或文件夹 {path}。例如 auditbook verify outputs/archive/2021.zip。")
+def verify_archive(path: Path) -> Verified:
+    """Compares a zip of ``archive`` with its manifest."""
     try:
         with zipfile.ZipFile(path) as archive, path.open("rb") as raw:
             return _archive(archive, raw, path.name)
@@ -66,11 +50,11 @@ def _archive(archive: zipfile.ZipFile, raw: BinaryIO, name: str) -> Verified:
     if members is None:
         return _told([f"{NAME}：内容不是校验清单"], len(listed), mark)
     found = [f"{NAME}：与 zip 里写的校验码不符"] if archive.comment != mark.encode() else []
-    found += [f"{_shown(one)}：清单里有，归档文件里没有" for one in sorted(set(members) - set(entries))]
-    found += [f"{_shown(one)}：归档文件里有，清单里没有" for one in sorted(set(entries) - set(members) - {NAME})]
+    found += [f"{shown(one)}：清单里有，归档文件里没有" for one in sorted(set(members) - set(entries))]
+    found += [f"{shown(one)}：归档文件里有，清单里没有" for one in sorted(set(entries) - set(members) - {NAME})]
     for one in sorted(set(entries) & set(members) - {NAME}):
         if told := _differs(archive, entries[one], members[one]):
-            found.append(f"{_shown(one)}：{told}")
+            found.append(f"{shown(one)}：{told}")
     return _told(found, len(listed), mark)
 
 
@@ -84,9 +68,9 @@ def _told(differences: list[str], count: int, mark: str) -> Verified:
 
 def _unsafe(listed: list[zipfile.ZipInfo]) -> list[str]:
     """What no archive of ours has, and what would harm whoever unpacks it: nothing more is read then."""
-    found = [f"{_shown(entry.orig_filename)}：{told}" for entry in listed if (told := _harm(entry))]
+    found = [f"{shown(entry.orig_filename)}：{told}" for entry in listed if (told := _harm(entry))]
     names = Counter(unicodedata.normalize("NFC", entry.filename).casefold() for entry in listed)
-    found += [f"{_shown(name)}：同名文件有{count}个" for name, count in sorted(names.items()) if count > 1]
+    found += [f"{shown(name)}：同名文件有{count}个" for name, count in sorted(names.items()) if count > 1]
     if sum(entry.file_size for entry in listed) > MAX_TOTAL:
         found.append(f"展开后超过{MAX_TOTAL // 10**9}GB，没有读取")
     return found
@@ -107,28 +91,17 @@ def _harm(entry: zipfile.ZipInfo) -> str:
     return ""
 
 
-def safe(name: str) -> bool:
-    """A plain relative path with forward slashes that stays below the folder it is written to, also on Windows.
-
-    >>> safe("outputs/2021/u03/40_checks.html"), safe("../x"), safe("C:x"), safe("a//b"), safe("a\\x00b")
-    (True, False, False, False, False)
-    """
-    parts = name.split("/")
-    plain = all(part and part.strip(". ") and part == part.rstrip(". ") for part in parts)
-    return plain and name.isprintable() and not set('\\:*?"<>|') & set(name)
-
-
 def _beside(archive: zipfile.ZipFile, raw: BinaryIO) -> list[str]:
     """Bytes that belong to no member: what somebody put before, between or behind them."""
     place = 0
     for entry in sorted(archive.infolist(), key=lambda one: one.header_offset):
         if entry.header_offset != place:
-            return [f"{_shown(entry.filename)}：之前有不属于任何文件的内容"]
+            return [f"{shown(entry.filename)}：之前有不属于任何文件的内容"]
         raw.seek(place)
         head = raw.read(30)
         named, extra = struct.unpack("<HH", head[26:30])
         if raw.read(named) != entry.orig_filename.encode("utf-8" if entry.flag_bits & 0x800 else "cp437"):
-            return [f"{_shown(entry.filename)}：目录与文件头的名称不同"]
+            return [f"{shown(entry.filename)}：目录与文件头的名称不同"]
         place += 30 + named + extra + entry.compress_size
     ends = 22 + len(archive.comment)
     raw.seek(-ends, 2)
@@ -158,36 +131,3 @@ def _differs(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, known: dict[str, 
     except _BROKEN as problem:
         return f"已损坏（{type(problem).__name__}）"
     return "" if seen.hexdigest() == known.get("sha256") else "内容与校验值不符"
-
-
-def _folder(folder: Path) -> Verified:
-    body = manifest.read(folder)
-    if body is None:
-        example = "例如 outputs/2021/u03，或归档文件 outputs/archive/2021.zip"
-        raise UsageError(f"{folder.name}/ 不是一个单位的运行结果（没有可读的 {NAME}）。请指定{example}。")
-    outputs: dict[str, Any] = body["outputs"]
-    try:
-        found = [f"{_shown(name)}：{told}" for name, known in outputs.items() if (told := _moved(folder, name, known))]
-    except OSError as problem:
-        raise InputError(f"{folder.name}/ 读不了（{problem.strerror}）。请检查权限后重试。") from None
-    found += alterations(folder)
-    if body.get("state") != "完成":
-        found.append(f"{NAME}：上次运行没有全部完成（{body.get('state')}）")
-    if found:
-        return Verified(found, f"与运行清单不一致：{len(found)}处。")
-    told = f"{len(outputs)}个文件与运行清单一致。这里只核对文件有没有变动，没有按资料重新计算。"
-    return Verified([], told)
-
-
-def _moved(folder: Path, name: str, known: object) -> str:
-    if not safe(name):
-        return "清单里的路径不安全"
-    if not (folder / name).is_file():
-        return "缺失"
-    return "" if digest(folder / name) == known else "内容与运行时不同"
-
-
-def _shown(name: str) -> str:
-    """A name from anywhere, so that it cannot command a terminal."""
-    plain = "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
-    return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}……"
