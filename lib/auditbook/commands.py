@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -197,7 +198,10 @@ def _anywhere(inputs: str | None) -> Any:
 def release(options: argparse.Namespace) -> int:
     """Makes a filing edition, 征求意见稿 or 定稿, or says what stands against it."""
     from auditbook import manifest
+    from auditbook.batch.log import chain
+    from auditbook.batch.turn import turn
     from auditbook.engagement.gates import warnings
+    from auditbook.files import digest
     from auditbook.overview import write_index
     from auditbook.release import case_of, release_filing, release_report
     from auditbook.report.engagement.notices import write_rectification
@@ -212,18 +216,25 @@ def release(options: argparse.Namespace) -> int:
     beside = folder.parents[2] / "inputs"
     place = workspace(options.inputs or (beside if beside.is_dir() else None), folder.parents[1])
     case = case_of(folder, place)
-    if options.edition == "filing":
-        for path in release_filing(case, folder):
-            print(f"报送稿：{_relative(path)}")
-        return 0
-    for path in release_report(case, folder, options.edition):
-        print(f"{'征求意见稿' if options.edition == 'draft' else '定稿'}：{_relative(path)}")
-    for path in write_rectification(case, folder) if options.edition == "final" else ():
-        print(f"整改：{_relative(path)}")
-    for warning in warnings(case):
-        print(f"注意：{warning}")
-    manifest.restate(folder, case)
-    write_index(place)
+    with turn(place.outputs):
+        if options.edition == "filing":
+            made = release_filing(case, folder)
+            for path in made:
+                print(f"报送稿：{_relative(path)}")
+        else:
+            made = release_report(case, folder, options.edition)
+            for path in made:
+                print(f"{'征求意见稿' if options.edition == 'draft' else '定稿'}：{_relative(path)}")
+            for path in write_rectification(case, folder) if options.edition == "final" else ():
+                print(f"整改：{_relative(path)}")
+            for warning in warnings(case):
+                print(f"注意：{warning}")
+            manifest.restate(folder, case)
+            write_index(place)
+        manifest.write_summary(place.outputs)
+        released = {path.name: digest(path) for path in made}
+        told = {"year": case.year, "unit": case.unit, "edition": options.edition, "released": released}
+        chain(place.outputs, "release", datetime.now(UTC), told)
     return 0
 
 
