@@ -29,10 +29,18 @@ def text(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html.partition("<main")[2]))
 
 
+def test_a_unit_that_was_run_and_came_out_as_before_is_only_counted():
+    same = replace(CHANGE, before=CHANGE.now, compared=Compared("compared"))
+    html = changes_page(RUN, [same])
+    assert "结果与之前不同或首次运行的 0 个" in text(html) and "逐个单位" not in text(html)
+    assert same.name in text(html)
+
+
 def test_the_page_says_which_run_and_how_many_units_it_left_alone():
     html = changes_page(RUN, [CHANGE])
     assert "<h1>第12次运行（2026-11-28 02:00）与之前相比</h1>" in html
-    assert "有变化的 1 个（其中失败 0 个），没有变化的 985 个" in text(html)
+    assert "运行了 1 个：失败 0 个，结果与之前不同或首次运行的 1 个" in text(html)
+    assert "不必运行的 985 个" in text(html)
     assert "985 个单位年度都没有变化" in text(changes_page(RUN, []))
 
 

@@ -62,17 +62,29 @@ class Change:
     pages: tuple[tuple[str, str], ...] = ()
     compared: Compared | None = None
 
+    @property
+    def same(self) -> bool:
+        """It was run, and all figures are what they were."""
+        found, stands = self.compared, self.before == self.now
+        return stands and found is not None and found.basis == ALTERED and not any(map(found.count, _COUNTED))
+
 
 def changes_page(run: Run, rows: Iterable[Change], *, state: str = "内部底稿，未经复核") -> str:
     """The page: failures first, an overview to filter and sort, then each unit with what changed in it."""
     ordered = sorted(rows, key=lambda row: (-row.year, row.unit))
     failed = [row for row in ordered if row.errors]
     title = f"第{run.number}次运行（{run.time}）与之前相比"
-    told = f"有变化的 {len(ordered)} 个（其中失败 {len(failed)} 个），没有变化的 {run.unchanged} 个，按单位和年度计。"
+    moved = [row for row in ordered if not row.same]
+    told = (
+        f"运行了 {len(ordered)} 个：失败 {len(failed)} 个，结果与之前不同或首次运行的 {len(moved)} 个，按单位和年度计；"
+        f"资料没有变化、不必运行的 {run.unchanged} 个。"
+    )
     body = [f"<p>{told if ordered else _nothing(run)}</p>\n"]
     body += _failures(failed)
     if ordered:
-        body += ["<h2>一览</h2>\n", _overview(ordered), "<h2>逐个单位</h2>\n", *_sections(ordered)]
+        body += ["<h2>一览</h2>\n", _overview(ordered)]
+    if moved:
+        body += ["<h2>逐个单位</h2>\n", *_sections(moved)]
     return frame("".join(body), title=title, state=state, home="../index.html", contents=False)
 
 
@@ -212,6 +224,8 @@ def _anchor(row: Change) -> str:
 
 
 def _to(row: Change) -> str:
+    if row.same:
+        return _name(row)
     return f'<a href="#{quote(_anchor(row))}">{escape(row.name)}</a> <span class="muted">{escape(row.unit)}</span>'
 
 
