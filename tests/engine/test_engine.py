@@ -110,7 +110,7 @@ def test_a_warm_process_shows_what_a_stock_kernel_shows_images_included(notebook
         ("input('?')", "StdinNotImplementedError"),
         ("while True: pass", "超过时限"),
         ("import time\ntry:\n    time.sleep(60)\nexcept BaseException:\n    time.sleep(60)", "超过时限"),
-        ("kept = []\nwhile True: kept.append(bytearray(10_000_000))", "超过 --memory 的上限"),
+        ("kept = []\nwhile True: kept.append(bytearray(b'x') * 50_000_000)", "超过 --memory 的上限"),
         ("while True: print('x' * 1_000_000)", "输出超过"),
     ],
 )
