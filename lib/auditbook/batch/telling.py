@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,15 @@ def telling(total: int) -> Iterator[Telling]:
 
     with tqdm(total=total, unit="单位", leave=False) as bar:
         yield Telling(total, bar)
+
+
+@cache
+def remark(text: str) -> None:
+    """Says something once that concerns no single unit-year and stops nothing."""
+    told = (
+        f"注意：{text}" if sys.stderr.isatty() else json.dumps({"event": "note", "message": text}, ensure_ascii=False)
+    )
+    print(told, file=sys.stderr, flush=True)
 
 
 def summary(ended: Sequence[Done], seconds: float, shown: Any, index: Path) -> Iterator[str]:
