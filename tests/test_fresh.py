@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from auditbook.batch import fresh
+from auditbook.batch.ended import Ended
 from auditbook.batch.order import DONE, Done, Order
 from auditbook.workspace import Workspace
 
@@ -26,13 +27,20 @@ def order(tmp_path):
 
 def ended(order, errors=()):
     page = order.place.outputs / "2021" / "u" / "20_ledger.html"
-    fresh.remember(order, fresh.Glance.of(order), [Done(2021, "u", DONE, 1.0, (page,), errors)])
+    fresh.remember(order, fresh.Glance.of(order), told(Done(2021, "u", DONE, 1.0, (page,), errors, ("签名已失效",))))
+
+
+def told(done):
+    found = Ended()
+    found.add(done)
+    return found
 
 
 def test_nothing_has_changed(order):
-    (done,) = fresh.unchanged(order)
-    assert (done.year, done.unit, done.state) == (2021, "u", "无变化")
-    assert [page.name for page in done.pages] == ["20_ledger.html"] and done.pages[0].is_file()
+    found = fresh.unchanged(order)
+    assert (found.units, found.counts, found.failed) == (["2021/u"], {"无变化": 1}, False)
+    assert [page.name for page in found.pages] == ["20_ledger.html"] and found.pages[0].is_file()
+    assert found.told == ["  · 2021 u：签名已失效"]
 
 
 @pytest.mark.parametrize(
@@ -42,6 +50,7 @@ def test_nothing_has_changed(order):
         lambda root: (root / "inputs" / "2021" / "u" / "新的.csv").write_text("a\n", "utf-8"),
         lambda root: (root / "inputs" / "2021" / "u" / "序时账.csv").unlink(),
         lambda root: (root / "inputs" / "2021" / "v").mkdir() or (root / "inputs/2021/v/a.csv").write_text("", "utf-8"),
+        lambda root: (root / "inputs" / "2021" / "v").mkdir(),
         lambda root: (root / "inputs" / "2021" / "year.yaml").write_text("seed: 2\n", "utf-8"),
         lambda root: (root / "inputs" / "engagement.yaml").write_text("x: 1\n", "utf-8"),
         lambda root: (
@@ -79,7 +88,7 @@ def test_what_changed_while_the_run_went_on_is_not_forgotten(order, tmp_path):
     before = fresh.Glance.of(order)
     (tmp_path / "inputs" / "2021" / "u" / "序时账.csv").write_text("later\n", "utf-8")
     shutil.rmtree(tmp_path / "outputs" / ".store")
-    fresh.remember(order, before, [Done(2021, "u", DONE, 1.0)])
+    fresh.remember(order, before, told(Done(2021, "u", DONE, 1.0)))
     assert fresh.unchanged(order) is None
 
 

@@ -26,11 +26,10 @@ def run(options: argparse.Namespace) -> int:
         ended = _executed(order, options.wait)
     else:
         with turn(order.place.outputs, options.wait), run_log(order) as log:
-            for done in ended:
-                log.note(done, order.place.outputs)
+            log.counts.update(ended.counts)
     for line in summary(ended, time.monotonic() - started, _relative, order.place.outputs / "index.html"):
         print(line)
-    return 1 if any(done.errors for done in ended) else 0
+    return 1 if ended.failed else 0
 
 
 def _order(options: argparse.Namespace) -> Any:
@@ -52,24 +51,25 @@ def _order(options: argparse.Namespace) -> Any:
     )  # fmt: skip
 
 
-def _executed(order: Any, wait: bool) -> list[Any]:
+def _executed(order: Any, wait: bool) -> Any:
     """How every unit-year of an order ended, told as it ends; then the pages over all units are written."""
     from auditbook import manifest
     from auditbook.batch import fresh
     from auditbook.batch.changed import write_page
+    from auditbook.batch.ended import Ended
     from auditbook.batch.log import run_log
     from auditbook.batch.run import checked, run
     from auditbook.batch.telling import telling
     from auditbook.batch.turn import turn
     from auditbook.overview import write_index
 
-    todo, ended = len(checked(order)), []
+    todo, ended = len(checked(order)), Ended()
     with turn(order.place.outputs, wait), run_log(order) as log, telling(todo) as told:
         before = fresh.Glance.of(order)
         for done in run(order):
             told.tell(done)
             log.note(done, order.place.destination(done.year, done.unit))
-            ended.append(done)
+            ended.add(done)
         try:
             write_page(order.place, log)
             write_index(order.place)
@@ -83,12 +83,13 @@ def _executed(order: Any, wait: bool) -> list[Any]:
 def status(options: argparse.Namespace) -> int:
     """Says what a run would do, and why."""
     from auditbook.batch import fresh
-    from auditbook.batch.plan import jobs, planned
 
     order = _order(options)
-    if fresh.unchanged(order) is not None:
-        print(f"没有变化：{len(jobs(order))} 个单位都不会重新运行。")
+    if (ended := fresh.unchanged(order)) is not None:
+        print(f"没有变化：{len(ended.units)} 个单位都不会重新运行。")
         return 0
+    from auditbook.batch.plan import planned  # slow to import
+
     total, stale = 0, 0
     for job in planned(order):
         total, stale = total + 1, stale + bool(job.why)

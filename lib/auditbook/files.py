@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -17,10 +18,23 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def state(path: Path) -> tuple[int, int, int, int]:
+def state(path: Path | str) -> tuple[int, int, int, int]:
     """How a file looks from outside: size, times and number; another content never looks the same. Errors: OSError."""
-    known = path.stat()
+    known = os.stat(path)  # noqa: PTH116 (of a hundred thousand files)
     return known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino
+
+
+def walked(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Every folder from ``folder`` down with the names of its files, in a fixed order, without what is half-made or
+    belongs to an editor."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield place, sorted(name for name in names if not name.startswith((".", "~$")))
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """All files below a folder, in a fixed order, without what is half-made or belongs to an editor."""
+    return (Path(place, name) for place, names in walked(folder) for name in names)
 
 
 @cache

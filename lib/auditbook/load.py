@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,12 @@ def load_unit(folder: Path, root: Path, store: Store | None = None, year: int | 
 
 def written_back(path: Path) -> bool:
     """A file of a unit's folder in which people wrote about the workbook's own results (decisions, sign-offs …)."""
-    return is_putback(path) or any(path.stem == name for name, table in tables().items() if table.written)
+    return path.stem in _written() or is_putback(path)
+
+
+@cache
+def _written() -> frozenset[str]:
+    return frozenset(name for name, table in tables().items() if table.written)
 
 
 def source_name(path: Path, root: Path) -> str:

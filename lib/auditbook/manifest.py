@@ -11,12 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditbook.decisions import DISMISSED
 from auditbook.engagement import released
 from auditbook.files import code_digest, digest, write_whole
 from auditbook.finding import SEVERITIES
-from auditbook.matters import matters
-from auditbook.recipe import versions
 
 if TYPE_CHECKING:
     from auditbook.case import Case
@@ -30,8 +27,15 @@ SCHEMA = 1
 def read(folder: Path) -> dict[str, Any] | None:
     """The manifest of a folder; None where there is none or it is broken, which means: not committed."""
     try:
-        body = json.loads((folder / NAME).read_text("utf-8"))
-    except (OSError, ValueError):
+        return _body((folder / NAME).read_bytes())
+    except OSError:
+        return None
+
+
+def _body(raw: bytes) -> dict[str, Any] | None:
+    try:
+        body = json.loads(raw.decode("utf-8"))
+    except ValueError:
         return None
     if not isinstance(body, dict) or body.get("schema") != SCHEMA or not isinstance(body.get("outputs"), dict):
         return None
@@ -40,6 +44,8 @@ def read(folder: Path) -> dict[str, Any] | None:
 
 def write(folder: Path, case: Case, recipe: Recipe, state: str) -> None:
     """Commits ``folder``, which follows from ``recipe``."""
+    from auditbook.decisions import DISMISSED
+
     total = case.totals.get(case.settings.system)
     standing = [found for found in case.found if found.standing.decision != DISMISSED]
     outputs = case.store.digests(path for path in sorted(folder.iterdir()) if _ours(path))
@@ -68,6 +74,8 @@ def write(folder: Path, case: Case, recipe: Recipe, state: str) -> None:
 
 def _amounts(standing: list[Finding]) -> dict[str, str]:
     """The money of the matters by severity (yuan): a voucher that three checks name counts once, for the gravest."""
+    from auditbook.matters import matters  # slow to import; whoever only reads manifests needs none of it
+
     found: dict[str, Decimal] = {}
     for matter in matters(standing):
         if matter.amount is not None:
@@ -91,6 +99,8 @@ def write_failure(folder: Path, year: int, unit: str, message: str) -> None:
 
 def write_summary(outputs: Path) -> None:
     """``manifest.json`` of all outputs: the hash of every unit-year's, and how it stands."""
+    from auditbook.recipe import versions
+
     found = sorted(path for path in outputs.glob(f"[12][0-9][0-9][0-9]/*/{NAME}"))
     units = {path.parent.relative_to(outputs).as_posix(): _summed(path) for path in found}
     index = outputs / "index.html"
@@ -100,7 +110,7 @@ def write_summary(outputs: Path) -> None:
 
 def _summed(path: Path) -> dict[str, Any]:
     raw = path.read_bytes()
-    return {"manifest": hashlib.sha256(raw).hexdigest(), "state": (read(path.parent) or {}).get("state", "")}
+    return {"manifest": hashlib.sha256(raw).hexdigest(), "state": (_body(raw) or {}).get("state", "")}
 
 
 def _ours(path: Path) -> bool:

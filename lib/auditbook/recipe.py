@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from auditbook.files import code_digest
+from auditbook.files import code_digest, files_below
 from auditbook.ledger.store import Store
 from auditbook.workspace import Workspace
 
@@ -67,29 +68,58 @@ class Recipe:
         return hashlib.sha256(json.dumps(asdict(self), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Shared:
+    """What all units of a year have in common: hashes by name of its settings, the list of units, what the
+    organisation has of its own, and of the ``notebooks``."""
+
+    inputs: Mapping[str, str]
+    notebooks: Mapping[str, str]
+
+    @classmethod
+    def of(cls, place: Workspace, store: Store, year: int, notebooks: list[Notebook]) -> Self:
+        """As everything is now."""
+        hashes = {path.name: known for path, known in store.digests(one.path for one in notebooks).items()}
+        return cls(_common(place, store, year), hashes)
+
+
 def recipe(
     place: Workspace, store: Store, year: int, unit: str, notebooks: list[Notebook], formats: tuple[str, ...],
-    given: Mapping[str, Any], across: Mapping[str, str] | None,
+    given: Mapping[str, Any], across: Mapping[str, str] | None, shared: Shared | None = None,
 ) -> Recipe:  # fmt: skip
-    """The recipe of a unit-year as everything is now."""
-    hashes = {path.name: known for path, known in store.digests(one.path for one in notebooks).items()}
-    inputs = inputs_of(place, store, year, unit)
+    """The recipe of a unit-year as everything is now; with ``shared``, as what it has in common was."""
+    shared = shared or Shared.of(place, store, year, notebooks)
+    hashes = {one.path.name: shared.notebooks[one.path.name] for one in notebooks}
+    inputs = inputs_of(place, store, year, unit, shared.inputs)
     return Recipe(year, unit, inputs, across, hashes, sorted(formats), dict(given), code_digest(), versions())
 
 
-def inputs_of(place: Workspace, store: Store, year: int, unit: str) -> dict[str, str]:
+def inputs_of(
+    place: Workspace, store: Store, year: int, unit: str, common: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """The hash of every file that a unit-year may read: the unit's, the year's settings, the list, own rules and texts.
 
     The pages of a federation tell of its unions as well: their files are among them, what people wrote included.
+    ``common`` are those that all units of the year may read, where they are known.
     """
     # the year before gives the openings
-    folders = [*(place.inputs / str(one) / name for one in (year - 1, year) for name in (unit, *place.unions(unit))),
-               place.rules, place.checks, place.accounts, place.limits, place.texts]  # fmt: skip
-    files = [path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file()]
+    folders = [place.inputs / str(one) / name for one in (year - 1, year) for name in (unit, *place.unions(unit))]
+    own = _hashes(place, store, [path for folder in folders for path in files_below(folder)])
+    return dict(sorted({**own, **(_common(place, store, year) if common is None else common)}.items()))
+
+
+def _common(place: Workspace, store: Store, year: int) -> dict[str, str]:
+    folders = (place.rules, place.checks, place.accounts, place.limits, place.texts)
+    files = [path for folder in folders for path in files_below(folder)]
     files += [place.inputs / "units.csv", place.inputs / str(year) / "year.yaml"]
     files += [place.inputs / "engagement.yaml", place.inputs / "requests.yaml"]
-    known = store.digests(path for path in files if path.is_file())
-    return {name: known[path] for name, path in sorted((p.relative_to(place.root).as_posix(), p) for p in known)}
+    return _hashes(place, store, files)
+
+
+def _hashes(place: Workspace, store: Store, files: list[Path]) -> dict[str, str]:
+    known = store.digests(path for path in files if os.path.isfile(path))  # noqa: PTH113 (of a hundred thousand files)
+    above = len(os.fspath(place.root)) + 1
+    return {os.fspath(path)[above:].replace(os.sep, "/"): mark for path, mark in known.items()}
 
 
 @cache
@@ -107,11 +137,16 @@ def why(now: Recipe, made: Mapping[str, Any] | None, folder: Path, store: Store)
     return [*_changed(now, made), *_spoiled(made, folder, store)]
 
 
+def of_others(across: Mapping[str, str] | None, made: Mapping[str, Any]) -> Iterator[str]:
+    """The same for the matters across units that its pages tell, whose marks are ``across`` (None: not known)."""
+    # a unit that is only evaluated tells of no other unit
+    if across is not None and made.get("across") not in (across, {}):
+        yield "跨单位检查中涉及的事项有变化"
+
+
 def _changed(now: Recipe, made: Mapping[str, Any]) -> Iterator[str]:
     yield from _files("资料", now.inputs, made.get("inputs"))
-    # a unit that is only evaluated tells of no other unit
-    if now.across is not None and made.get("across") not in (now.across, {}):
-        yield "跨单位检查中涉及的事项有变化"
+    yield from of_others(now.across, made)
     yield from _files("笔记本", now.notebooks, made.get("notebooks"))
     if now.formats != made.get("formats"):
         yield "输出格式与上次不同"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -172,13 +173,21 @@ class Workspace:
         """What stands for all inputs of ``year`` and the year before, without what people wrote about its findings."""
         from auditbook.load import written_back
 
-        found = [self.inputs / "units.csv", *self.accounts.glob("*"), *self.limits.glob("*")]
+        whole, above = hashlib.sha256(), len(os.fspath(self.inputs)) + 1
+        for files in self._contents(year):
+            read = [path for path in files if not (path.parent.parent.name == str(year) and written_back(path))]
+            known = digests([path for path in read if path.is_file() and not path.name.startswith((".", "~$"))])
+            for path, mark in known.items():
+                whole.update(f"{os.fspath(path)[above:]}|{mark}\x1f".encode(errors="surrogateescape"))
+        return whole.hexdigest()
+
+    def _contents(self, year: int) -> Iterator[list[Path]]:
+        """The same, folder by folder: of a province they are never all in memory."""
+        yield [self.inputs / "units.csv", *sorted(self.accounts.glob("*")), *sorted(self.limits.glob("*"))]
         for folder in (self.inputs / str(year), self.inputs / str(year - 1)):
-            found += [folder / "year.yaml", *folder.glob("*/*")]
-        found = [path for path in found if not written_back(path) or path.parents[1].name != str(year)]
-        files = [path for path in sorted(found) if path.is_file() and not path.name.startswith((".", "~$"))]
-        known = digests(files)
-        return "\x1f".join(f"{path.relative_to(self.inputs).as_posix()}|{known[path]}" for path in files)
+            yield [folder / "year.yaml"]
+            if folder.is_dir():
+                yield from (sorted(unit.iterdir()) for unit in sorted(folder.iterdir()) if unit.is_dir())
 
     def folder_of(self, year: int, unit: str) -> Path:
         """The folder of a unit-year. Errors: UsageError for a year or unit that is not there."""

@@ -6,6 +6,7 @@ they end, so that neither jobs nor results are ever all in memory. A process tha
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
@@ -14,14 +15,20 @@ from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
+from auditbook.batch.telling import remark
 from auditbook.errors import UsageError
 
 T = TypeVar("T")
 R = TypeVar("R")
 _RECYCLED = 200  # jobs after which a process is replaced, with whatever it has gathered
 _AHEAD = 2  # jobs that wait for each process
-_ON_MACHINES = 64  # jobs handed out at a time where a scheduler knows better how many run
+_ON_MACHINES = 64  # jobs handed out at a time, at least, where a scheduler knows better how many run
 _PATIENCE = "10s"
+_ONE_AT_A_TIME = threading.Lock()
+_THREADS = (
+    "有的 dask worker 一个进程有多个线程，而每个进程一次只处理一个单位，多出的线程闲置。"
+    "建议用 dask worker 地址 --nworkers 处理器数 --nthreads 1 启动。"
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,8 @@ def spread(function: Callable[[T], R], jobs: Iterable[T], where: Where) -> Itera
     """
     left, suspects = iter(jobs), list[T]()
     make = _maker(where)
+    if where.scheduler:
+        function = partial(_alone, function)
     while True:
         broken: list[T] = []
         with make() as (executor, window):
@@ -66,6 +75,13 @@ def spread(function: Callable[[T], R], jobs: Iterable[T], where: Where) -> Itera
             yield from _handed_out(executor, 1, function, iter([job]), lone)
         if lone:
             yield job, BrokenExecutor("运行它的进程中断了（可能内存不足，或被结束）")
+
+
+def _alone(function: Callable[[T], R], job: T) -> R:
+    """One job at a time in a process: a worker of Dask has as many threads as its machine has processors, and what a
+    notebook is told (its folders) stands in the environment, which they share."""
+    with _ONE_AT_A_TIME:
+        return function(job)
 
 
 def _handed_out(
@@ -127,4 +143,7 @@ def _on_machines(address: str) -> Iterator[tuple[Executor, int]]:
         told = str(problem).partition("\n")[0] or type(problem).__name__
         raise UsageError(f"连不上调度器 {address}（{told}）。请核对地址，确认 dask scheduler 已启动。") from None
     with client:
-        yield client.get_executor(retries=1), _ON_MACHINES
+        threads = client.nthreads().values()
+        if any(number > 1 for number in threads):
+            remark(_THREADS)
+        yield client.get_executor(retries=1), max(_ON_MACHINES, _AHEAD * sum(threads))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -16,12 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from auditbook import notebooks
-from auditbook.batch.order import SAME, Done, Order
-from auditbook.files import code_digest, state, write_whole
+from auditbook.batch.ended import Ended
+from auditbook.batch.order import SAME, Order
+from auditbook.files import code_digest, state, walked, write_whole
 from auditbook.workspace import Workspace
 
 FOLDER = ".store/runs"
-_SCHEMA = 1
+_SCHEMA = 2
 _WATCHED = ("duckdb", "pandas", "papermill", "nbconvert", "matplotlib", "typst", "pypandoc_binary")
 # what a run leaves besides the folders of units
 _BESIDE = ("index.html", "manifest.json")
@@ -29,9 +31,9 @@ _BESIDE = ("index.html", "manifest.json")
 
 @dataclass(frozen=True)
 class Glance:
-    """Everything that a run of an order could look at, as it was at one moment."""
+    """Everything that a run of an order could look at, as it was at one moment: one hash of names, sizes and times."""
 
-    seen: dict[str, list[int]]
+    mark: str
 
     @classmethod
     def of(cls, order: Order) -> Glance:
@@ -41,42 +43,38 @@ class Glance:
         folders = {place.inputs / str(year) for given in years for year in (given - 1, given)}
         folders |= {place.rules, place.checks, place.accounts, place.limits, place.texts}
         folders |= {place.root / "notebooks", notebooks.OURS}
-        files = [path for folder in sorted(folders) for path in _files(folder)]
-        files += [path for path in sorted(place.inputs.iterdir()) if path.is_file()]
-        return cls(dict(_states(files, place)))
+        files = [os.fspath(path) for path in sorted(place.inputs.iterdir()) if path.is_file()]
+        return cls(_mark(sorted(folders), files))
 
 
-def unchanged(order: Order) -> list[Done] | None:
-    """How every unit-year stands, where nothing at all has changed since a run of this order ended well; else None."""
+def unchanged(order: Order) -> Ended | None:
+    """How the unit-years stand, where nothing at all has changed since a run of this order ended well; else None."""
     if order.force:
         return None
     try:
         known = json.loads(_place(order).read_text("utf-8"))
-        same = known["about"] == _about() and known["inputs"] == Glance.of(order).seen
-        outputs = order.place.outputs
-        if not same or dict(_states((outputs / name for name in known["outputs"]), order.place)) != known["outputs"]:
+        if known["about"] != _about() or known["inputs"] != Glance.of(order).mark:
             return None
-        return [
-            Done(year, unit, SAME, 0.0, tuple(outputs / page for page in pages), notes=tuple(notes))
-            for year, unit, pages, notes in known["done"]
-        ]
+        if known["outputs"] != _outputs(order.place, known["units"]):
+            return None
+        pages = [order.place.outputs / page for page in known["pages"]]
+        return Ended(Counter({SAME: len(known["units"])}), list(known["told"]), pages, list(known["units"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def remember(order: Order, before: Glance, done: list[Done]) -> None:
+def remember(order: Order, before: Glance, ended: Ended) -> None:
     """Leaves what the run saw ``before`` it began, if it ended well and nothing has changed meanwhile."""
     place = order.place
-    if any(one.errors for one in done) or Glance.of(order) != before:
+    if ended.failed or Glance.of(order) != before:
         return
-    folders = [place.destination(one.year, one.unit) for one in done]
-    outputs = [path for folder in folders for path in _files(folder)]
-    outputs += [place.outputs / name for name in _BESIDE]
     told = {
         "about": _about(),
-        "inputs": before.seen,
-        "outputs": dict(_states(outputs, place)),
-        "done": [[one.year, one.unit, [_named(page, place) for page in one.pages], list(one.notes)] for one in done],
+        "inputs": before.mark,
+        "outputs": _outputs(place, ended.units),
+        "units": ended.units,
+        "told": ended.told,
+        "pages": [page.relative_to(place.outputs).as_posix() for page in ended.pages],
     }
     write_whole(_place(order), json.dumps(told, ensure_ascii=False))
 
@@ -99,26 +97,28 @@ def _place(order: Order) -> Path:
     return order.place.outputs / FOLDER / f"{hashlib.sha256(asked.encode()).hexdigest()[:32]}.json"
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """All files below a folder, in a fixed order, without what is half-made or belongs to an editor."""
-    for path, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(path, name) for name in sorted(names) if not name.startswith((".", "~$")))
+def _outputs(place: Workspace, units: Iterable[str]) -> str:
+    beside = [os.fspath(place.outputs / name) for name in _BESIDE]
+    return _mark((place.outputs / unit for unit in units), beside)
 
 
-def _named(path: Path, place: Workspace) -> str:
-    """A file's name below the outputs, else what stands for its path: nothing left there says whose machine it was."""
-    if path.is_relative_to(place.outputs):
-        return path.relative_to(place.outputs).as_posix()
-    return hashlib.sha256(os.fsencode(path)).hexdigest()[:24]
-
-
-def _states(files: Iterable[Path], place: Workspace) -> Iterator[tuple[str, list[int]]]:
-    for path in files:
+def _mark(folders: Iterable[Path], files: Iterable[str]) -> str:
+    """One hash over how all files look, and which folders there are; it names no folder of the machine."""
+    whole = hashlib.sha256()
+    for path in _all(folders, files):
         try:
-            seen = list(state(path))
+            seen: tuple[int, ...] = state(path)
         except OSError:
             # gone, or never there: that is how it was seen
-            yield _named(path, place), []
-        else:
-            yield _named(path, place), seen
+            seen = ()
+        whole.update(f"{path}\0{seen}\0".encode(errors="surrogateescape"))
+    return whole.hexdigest()
+
+
+def _all(folders: Iterable[Path], files: Iterable[str]) -> Iterator[str]:
+    for folder in folders:
+        for place, names in walked(folder):
+            # a folder of a unit counts also while it is empty
+            yield place
+            yield from (f"{place}{os.sep}{name}" for name in names)
+    yield from files

@@ -18,7 +18,7 @@ from auditbook.ledger import across
 from auditbook.ledger.answers import SETTINGS
 from auditbook.ledger.store import FOLDER, Store
 from auditbook.notebooks import Notebook
-from auditbook.recipe import recipe, why
+from auditbook.recipe import Shared, of_others, recipe, why
 from auditbook.workspace import Unit
 
 
@@ -59,6 +59,7 @@ class Plan:
 
     order: Order
     store: Store = field(init=False)
+    _common: dict[int, Shared] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "store", Store(self.order.place.outputs / FOLDER, self.order.force))
@@ -80,7 +81,13 @@ class Plan:
 
     def alone(self, job: Job) -> Job:
         """The job with the reasons that lie in the unit itself."""
-        return self._with_reasons(job, None)
+        order = self.order
+        if order.force:
+            return replace(job, why=("指定了 --force",))
+        suiting, shared = self.suiting(job.unit), self._shared(job.year)
+        now = recipe(order.place, self.store, job.year, job.unit, suiting, order.formats, order.given, None, shared)
+        folder = order.place.destination(job.year, job.unit)
+        return replace(job, why=tuple(why(now, manifest.read(folder), folder, self.store)))
 
     def across(self, jobs: Iterable[Job]) -> Iterator[Job]:
         """The jobs with the name of the answers over all units of their year, and the reasons that lie there.
@@ -94,8 +101,8 @@ class Plan:
                 names[job.year] = self._name(job.year)
                 marks[job.year] = across.marks(self._folder(names[job.year]))
             known = marks[job.year]
-            job = replace(job, across=names[job.year])
-            yield job if job.why else self._with_reasons(job, known)
+            why = job.why or (() if known is None else self._of_others(job, known))
+            yield replace(job, across=names[job.year], why=why)
 
     def known(self, name: str) -> bool:
         """The answers over all units of this name are worked out."""
@@ -108,13 +115,11 @@ class Plan:
     def _folder(self, name: str) -> Path:
         return self.store.folder / across.FOLDER / name
 
-    def _with_reasons(self, job: Job, marks: dict[str, str] | None) -> Job:
-        order = self.order
-        if order.force:
-            return replace(job, why=("指定了 --force",))
-        told = None if marks is None else across.of_pages(job.unit, order.place, marks)
-        now = recipe(
-            order.place, self.store, job.year, job.unit, self.suiting(job.unit), order.formats, order.given, told
-        )
-        folder = order.place.destination(job.year, job.unit)
-        return replace(job, why=tuple(why(now, manifest.read(folder), folder, self.store)))
+    def _of_others(self, job: Job, marks: dict[str, str]) -> tuple[str, ...]:
+        made = manifest.read(self.order.place.destination(job.year, job.unit)) or {}
+        return tuple(of_others(across.of_pages(job.unit, self.order.place, marks), made))
+
+    def _shared(self, year: int) -> Shared:
+        if year not in self._common:
+            self._common[year] = Shared.of(self.order.place, self.store, year, self.notebooks)
+        return self._common[year]

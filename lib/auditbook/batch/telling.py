@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from auditbook.batch.ended import LISTED, Ended
 from auditbook.batch.order import DONE, FAILED, SAME, Done
 
-_LISTED = 40  # pages that the summary names; of more the index is the way in
 _WORDS = {DONE: "done", SAME: "same", FAILED: "failed"}
 
 
@@ -61,16 +61,21 @@ def telling(total: int) -> Iterator[Telling]:
         yield Telling(total, bar)
 
 
-def summary(ended: Sequence[Done], seconds: float, shown: Any, index: Path) -> Iterator[str]:
+@cache
+def remark(text: str) -> None:
+    """Says something once that concerns no single unit-year and stops nothing."""
+    told = (
+        f"注意：{text}" if sys.stderr.isatty() else json.dumps({"event": "note", "message": text}, ensure_ascii=False)
+    )
+    print(told, file=sys.stderr, flush=True)
+
+
+def summary(ended: Ended, seconds: float, shown: Any, index: Path) -> Iterator[str]:
     """The lines at the end of a run: notes, what failed and why, the pages, and how many units ended how."""
-    for done in ended:
-        yield from (f"  · {done.year} {done.unit}：{note}" for note in done.notes)
-        yield from (f"  ✗ {error}" for error in done.errors)
-    pages = [page for done in ended for page in done.pages if page.suffix == ".html"]
-    if len(pages) <= _LISTED:
-        yield from (f"  {shown(page)}" for page in pages)
-    counts = Counter(done.state for done in ended)
-    told = "，".join(f"{state} {counts[state]} 个" for state in (DONE, SAME, FAILED) if counts[state])
+    yield from ended.told
+    if len(ended.pages) <= LISTED:
+        yield from (f"  {shown(page)}" for page in ended.pages)
+    told = "，".join(f"{state} {ended.counts[state]} 个" for state in (DONE, SAME, FAILED) if ended.counts[state])
     yield f"单位：{told or '没有'}；用时 {seconds:.1f} 秒"
     yield f"目录页：{shown(index)}"
 

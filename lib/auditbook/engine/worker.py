@@ -123,13 +123,19 @@ def context(method: str | None = None) -> Any:
 
 @contextlib.contextmanager
 def as_nobody() -> Iterator[None]:
-    """Starts a process that does not import the program that starts it: a notebook is alone."""
+    """Starts a process that does not import the program that starts it: a notebook is alone.
+
+    Also from a process that is to have no children: such are the workers of Dask, and ours end with their notebook.
+    """
     with _HIDING:
-        main = sys.modules["__main__"]
+        main, own = sys.modules["__main__"], multiprocessing.current_process()
+        childless = own.daemon
         sys.modules["__main__"] = ModuleType("__main__")
+        own._config["daemon"] = False  # type: ignore[attr-defined]  # it can be set for others only, before they start
         try:
             yield
         finally:
+            own._config["daemon"] = childless  # type: ignore[attr-defined]
             sys.modules["__main__"] = main
 
 

@@ -8,24 +8,24 @@ from __future__ import annotations
 import atexit
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
-from auditbook.files import code_digest, digest, state, write_whole
+from auditbook.files import code_digest, digest
 from auditbook.finding import Problem, Source
 from auditbook.ledger.heading import Heading
 from auditbook.ledger.headnotes import told, unusable
 from auditbook.ledger.parquet import ParquetSink
 from auditbook.ledger.reading import Reading, read
+from auditbook.ledger.seen import Seen
 from auditbook.ledger.sink import schema
 from auditbook.readers import Sheet
 
@@ -90,19 +90,18 @@ class Store:
 
     folder: Path
     again: bool = False
-    _memory: dict[Path, dict[str, Any]] = field(default_factory=dict, compare=False, repr=False)
 
     def get(self, path: Path, name: str, year: int | None) -> Kept | None:
         """What was kept of ``path``; None where it was not read before, or changed."""
         if self.again:
             return None
-        remembered = self._remembered(path)
+        remembered = self._seen.known(path)
         known = remembered or digest(path)
         folder = self.folder / _key(known, path, year)
         if not (folder / ABOUT).is_file():
             return None
         if not remembered:
-            self._remember(path, known)
+            self._seen.remember(path, known)
         return _opened(folder, name, known)
 
     def put(
@@ -132,7 +131,7 @@ class Store:
                 "problems": [_without_file(problem) for problem in problems],
             }
             (fresh / ABOUT).write_text(json.dumps(body, ensure_ascii=False, default=str), "utf-8")
-        self._remember(path, known)
+        self._seen.remember(path, known)
         return _opened(folder, name, known)
 
     def digest(self, path: Path) -> str:
@@ -141,49 +140,11 @@ class Store:
 
     def digests(self, paths: Iterable[Path]) -> dict[Path, str]:
         """The same of several files; what is remembered of a folder is read and written once."""
-        found, new = {}, dict[Path, list[Any]]()
-        for path in paths:
-            known = "" if self.again else self._remembered(path)
-            if not known:
-                # how it looked before it was read: a change meanwhile is a change
-                seen = list(state(path))
-                known = digest(path)
-                new[path] = [seen, known]
-            found[path] = known
-        for folder in {path.parent for path in new}:
-            self._note(folder, {path.name: told for path, told in new.items() if path.parent == folder})
-        return found
+        return self._seen.digests(paths, self.again)
 
-    def _remembered(self, path: Path) -> str:
-        told = self._seen(path.parent).get(path.name)
-        try:
-            return str(told[1]) if told and told[0] == list(state(path)) else ""
-        except (OSError, TypeError, IndexError, KeyError):
-            return ""
-
-    def _remember(self, path: Path, known: str) -> None:
-        self._note(path.parent, {path.name: [list(state(path)), known]})
-
-    def _seen(self, folder: Path) -> dict[str, Any]:
-        if folder not in self._memory:
-            self._memory[folder] = _mapping(self._place(folder))
-        return self._memory[folder]
-
-    def _note(self, folder: Path, told: dict[str, list[Any]]) -> None:
-        # another process may have noted other files meanwhile; what is lost is only hashed once more
-        self._memory[folder] = {**_mapping(self._place(folder)), **told}
-        write_whole(self._place(folder), json.dumps(self._memory[folder]))
-
-    def _place(self, folder: Path) -> Path:
-        return self.folder / "seen" / f"{hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:32]}.json"
-
-
-def _mapping(path: Path) -> dict[str, Any]:
-    try:
-        known = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return known if isinstance(known, dict) else {}
+    @cached_property
+    def _seen(self) -> Seen:
+        return Seen(self.folder / "seen")
 
 
 def _keep(
