@@ -10,23 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from auditbook.errors import InputError, UsageError
+from auditbook.errors import UsageError
 
 
 def run(options: argparse.Namespace) -> int:
     """The batch: notebooks for every unit and year; what has not changed is not run again."""
-    from auditbook.batch import fresh
-    from auditbook.batch.log import run_log
     from auditbook.batch.telling import summary
-    from auditbook.batch.turn import turn
+    from auditbook.batch.whole import carry_out
 
     order, started = _order(options), time.monotonic()
-    ended = fresh.unchanged(order)
-    if ended is None:
-        ended = _executed(order, options.wait)
-    else:
-        with turn(order.place.outputs, options.wait), run_log(order) as log:
-            log.counts.update(ended.counts)
+    ended = carry_out(order, options.wait)
     for line in summary(ended, time.monotonic() - started, _relative, order.place.outputs / "index.html"):
         print(line)
     return 1 if ended.failed else 0
@@ -49,35 +42,6 @@ def _order(options: argparse.Namespace) -> Any:
         tuple(options.notebook), formats, dict(map(_parameter, options.set)), options.force,
         Running(options.engine, options.timeout, options.memory), options.jobs or processors(), options.scheduler,
     )  # fmt: skip
-
-
-def _executed(order: Any, wait: bool) -> Any:
-    """How every unit-year of an order ended, told as it ends; then the pages over all units are written."""
-    from auditbook import manifest
-    from auditbook.batch import fresh
-    from auditbook.batch.changed import write_page
-    from auditbook.batch.ended import Ended
-    from auditbook.batch.log import run_log
-    from auditbook.batch.run import checked, run
-    from auditbook.batch.telling import telling
-    from auditbook.batch.turn import turn
-    from auditbook.overview import write_index
-
-    todo, ended = len(checked(order)), Ended()
-    with turn(order.place.outputs, wait), run_log(order) as log, telling(todo) as told:
-        before = fresh.Glance.of(order)
-        for done in run(order):
-            told.tell(done)
-            log.note(done, order.place.destination(done.year, done.unit))
-            ended.add(done)
-        try:
-            write_page(order.place, log)
-            write_index(order.place)
-            manifest.write_summary(order.place.outputs)
-        except OSError as problem:
-            raise InputError(f"目录页不能写入（{problem.strerror}）。请检查结果文件夹的权限后重新运行。") from None
-        fresh.remember(order, before, ended)
-    return ended
 
 
 def status(options: argparse.Namespace) -> int:
