@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import docx as python_docx
@@ -521,3 +524,27 @@ def test_a_copy_of_the_examples_is_found_from_within_it(tmp_path, command, monke
     monkeypatch.delenv("AUDITBOOK_INPUTS", raising=False)
     monkeypatch.chdir(tmp_path / "inputs" / "2022")
     assert command("check")[0] == 0
+
+
+def typed_in(environment: dict[str, str], *arguments: str) -> bytes:
+    """All that a command says as a process of its own, in an environment that differs from ours by this."""
+    ours = {name: value for name, value in os.environ.items() if name != "PYTHONIOENCODING"}
+    typed = [sys.executable, "-m", "auditbook", *arguments]
+    said = subprocess.run(
+        typed, check=False, env=ours | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )  # fmt: skip
+    assert b"Traceback" not in said.stdout
+    return said.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names of files are Unicode there in every code page")
+def test_a_locale_without_chinese_garbles_neither_names_of_files_nor_words(tmp_path):
+    # as cron, or a server in ISO-8859-1: nothing tells Python that names of files are UTF-8
+    poor = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    said = typed_in(poor, "new", "2023", str(tmp_path / "工会 资料")).decode("utf-8")
+    assert "工会 资料" in said and (tmp_path / "工会 资料/inputs/units.csv").is_file()
+
+
+@pytest.mark.parametrize(("encoding", "written"), [("cp1252", "utf-8"), ("ascii", "utf-8"), ("gbk", "gbk")])
+def test_a_log_is_written_in_utf8_where_its_encoding_knows_no_chinese(encoding, written):
+    assert "错误：" in typed_in({"PYTHONIOENCODING": encoding}, "explain", "Z99").decode(written)

@@ -15,9 +15,13 @@ from auditbook.errors import AuditbookError, ReleaseRefusedError
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and answers its exit code (0 done, 1 something failed or was refused, 2 wrong use)."""
+    if arguments is None:
+        _in_utf8()
     for stream in (sys.stdout, sys.stderr):
-        # a Windows console in GBK must not stop the run at a sign that it cannot show
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        # a Windows console in GBK must not stop the run at a sign that it cannot show; a log that knows no Chinese at
+        # all, as of a scheduled task on an English Windows, would be nothing but question marks
+        encoding = stream.encoding if _chinese(stream.encoding) else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="replace")  # type: ignore[union-attr]
     options = _parsed(arguments)
     try:
         return int(options.verb(options))
@@ -33,6 +37,26 @@ def main(arguments: list[str] | None = None) -> int:
         # the reader of a pipe has gone, as in “| head”
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _in_utf8() -> None:
+    """Starts the command anew in UTF-8 mode where the locale's encoding would garble Chinese names of files.
+
+    A server in zh_CN.GBK or ISO-8859-1, or cron with Python's own remedies switched off; never Windows.
+    """
+    if sys.getfilesystemencoding() == "utf-8" or "utf8" in sys._xoptions:
+        return
+    if _chinese(sys.stdout.encoding):
+        os.environ.setdefault("PYTHONIOENCODING", sys.stdout.encoding)  # what the terminal understands
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+
+
+def _chinese(encoding: str) -> bool:
+    """Whether Chinese can be written in it."""
+    try:
+        return bool("审".encode(encoding))
+    except UnicodeEncodeError:
+        return False
 
 
 # what argparse says, for those who read Chinese
