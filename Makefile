@@ -21,11 +21,12 @@ audit: $(STAMP)
 	@echo "合成示例的账簿：outputs/synthetic/2021/u03/20_ledger.html"
 	@echo "合成示例的疑点：outputs/synthetic/2021/u03/40_checks.html"
 
-# how fast the books are read and checked, and what the checks find, against what else there is
+# how fast the books are read and checked and the pages made, and what the checks find, against what else there is
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pyod>=3.6"
 	$(BIN)/python benchmarks/ledger.py
 	$(BIN)/python benchmarks/checks.py
+	$(BIN)/python benchmarks/batch.py
 	$(BIN)/python benchmarks/detection.py
 
 # every notebook for every year

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from measuring import alone, machine
 
 FIVE = ("A15", "A23", "A24", "A25", "A26")
 WORDS = "招待费|宴请|加油费|烟酒|旅游"
@@ -153,15 +151,8 @@ WORK: dict[str, Callable[[str, str], dict]] = {work.__name__: work for work in (
 
 def measured(name: str, inputs: Path, outputs: Path) -> tuple[dict, float]:
     """What a worker counted, and its peak memory in MB."""
-    child = subprocess.Popen(
-        [sys.executable, __file__, "--work", name, str(inputs), str(outputs)], stdout=subprocess.PIPE, text=True
-    )
-    assert child.stdout is not None
-    said = child.stdout.read()
-    _, status, used = os.wait4(child.pid, 0)
-    if status:
-        raise SystemExit(f"{name} failed")
-    return json.loads(said), used.ru_maxrss / 1024
+    used = alone(__file__, name, inputs, outputs)
+    return json.loads(used.said), used.memory
 
 
 def medians(names: list[str], inputs: Path, outputs: Path, runs: int) -> dict[str, tuple[float, float, dict]]:
@@ -188,7 +179,7 @@ def main() -> None:
     if given.work:
         print(json.dumps(WORK[given.work[0]](*given.work[1:]), default=str))
         return
-    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    print(machine())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for lines in sorted({1_000_000, given.lines}):

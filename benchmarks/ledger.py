@@ -8,16 +8,14 @@ operating system counted for that process. Nothing here is a test: no figure is 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import random
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from measuring import alone, machine
 
 HEADINGS = "日期,凭证字号,摘要,科目编码,科目名称,借方金额,贷方金额,附件数,制单人,审核人"
 ACCOUNTS = (("50102", "文体活动费"), ("50205", "送温暖费"), ("50301", "培训费"))
@@ -136,20 +134,6 @@ WORK: dict[str, Callable[[str, str], None]] = {
 }
 
 
-def measured(name: str, path: Path, folder: Path) -> tuple[float, float, str]:
-    """Wall seconds, peak memory in MB, and what it printed."""
-    began = time.perf_counter()
-    child = subprocess.Popen(
-        [sys.executable, __file__, "--work", name, str(path), str(folder)], stdout=subprocess.PIPE, text=True
-    )
-    assert child.stdout is not None
-    said = child.stdout.read()
-    _, status, used = os.wait4(child.pid, 0)
-    if status:
-        raise SystemExit(f"{name} failed")
-    return time.perf_counter() - began, used.ru_maxrss / 1024, said.strip()
-
-
 def compare(title: str, names: list[str], path: Path, folder: Path, runs: int) -> dict[str, tuple[float, float]]:
     """Runs ``names`` in turn and prints medians and ratios to the first."""
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
@@ -157,8 +141,8 @@ def compare(title: str, names: list[str], path: Path, folder: Path, runs: int) -
         for name in names:
             # a fresh folder, so that nothing is found again
             with tempfile.TemporaryDirectory(dir=folder) as fresh:
-                seconds, memory, _ = measured(name, path, Path(fresh))
-                found[name].append((seconds, memory))
+                used = alone(__file__, name, path, fresh)
+                found[name].append((used.seconds, used.memory))
     median = {name: (statistics.median(s for s, _ in got), statistics.median(m for _, m in got))
               for name, got in found.items()}  # fmt: skip
     first = median[names[0]]
@@ -170,9 +154,9 @@ def compare(title: str, names: list[str], path: Path, folder: Path, runs: int) -
 
 def again(path: Path, folder: Path) -> None:
     """How long it takes to open a kept, unchanged file once more."""
-    measured("keep", path, folder)
-    _, _, inner = measured("reopen", path, folder)
-    print(f"{'':<14} {'reopen':<16} {float(inner):8.4f} s  (without the start of Python)", flush=True)
+    alone(__file__, "keep", path, folder)
+    inner = float(alone(__file__, "reopen", path, folder).said)
+    print(f"{'':<14} {'reopen':<16} {inner:8.4f} s  (without the start of Python)", flush=True)
 
 
 def proofs(lines: int, folder: Path) -> None:
@@ -182,8 +166,8 @@ def proofs(lines: int, folder: Path) -> None:
     inputs = folder / "inputs"
     write(inputs, units=1, lines=lines)
     for name in ("load", "prove"):
-        seconds, memory, _ = measured(name, inputs, folder / "outputs")
-        print(f"{f'books {lines:,}':<14} {name:<16} {seconds:8.2f} s {memory:8.0f} MB", flush=True)
+        used = alone(__file__, name, inputs, folder / "outputs")
+        print(f"{f'books {lines:,}':<14} {name:<16} {used.seconds:8.2f} s {used.memory:8.0f} MB", flush=True)
 
 
 def main() -> None:
@@ -196,7 +180,7 @@ def main() -> None:
     if given.work:
         WORK[given.work[0]](*given.work[1:])
         return
-    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    print(machine())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         rivals = ["keep", "plain_duckdb", "plain_polars", "plain_pandas"]

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import resource
 import subprocess
 import sys
@@ -21,6 +20,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+
+from measuring import machine
 
 HERE = Path(__file__).resolve()
 YEAR = 2021
@@ -170,7 +171,7 @@ def main() -> None:
         processor = used.ru_utime + used.ru_stime
         print(time.perf_counter() - started, processor, used.ru_maxrss / 1024)
         return
-    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    print(machine())
     print(f"{given.files} files and {given.outputs} outputs of each unit")
     print(f"{'units':>7}  {'what':<24} {'clock':>10} {'processor':>10} {'a unit':>10} {'memory':>10}")
     for units in given.units:

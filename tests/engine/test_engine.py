@@ -1,6 +1,7 @@
 """Every notebook runs as if alone, ends when it must, and shows what a stock kernel shows."""
 
 import multiprocessing
+import os
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ import papermill
 import pytest
 from papermill.engines import papermill_engines
 
+from auditbook.batch.executors import Where, spread
 from auditbook.batch.order import KERNEL, WARM, Running
 from auditbook.engine import WarmEngine
 from auditbook.engine.worker import Limits, Worker
@@ -79,6 +81,19 @@ def test_the_server_of_processes_has_one_thread():
         worker.run(0, "1 + 1", lambda message: None)
         server = multiprocessing.forkserver._forkserver._forkserver_pid
         assert len(list(Path(f"/proc/{server}/task").iterdir())) == 1
+
+
+def servers(_):
+    """Which process this one came from, and which one a notebook that it runs."""
+    heard = []
+    with Worker(Limits()) as worker:
+        worker.run(0, "import os; print(os.getppid(), end='')", heard.append)
+    return os.getppid(), int("".join(m["content"]["text"] for m in heard if m["msg_type"] == "stream"))
+
+
+def test_the_processes_of_a_run_and_of_their_notebooks_come_from_one_server():
+    ended = dict(spread(servers, range(4), Where(2)))
+    assert len({server for found in ended.values() for server in found}) == 1
 
 
 SHOWN = (

@@ -118,7 +118,23 @@ def context(method: str | None = None) -> Any:
         for name, value in _SERVER.items():
             os.environ.setdefault(name, value)
         found.set_forkserver_preload(list(PRELOAD))
+        _server_of_parent()
     return found
+
+
+def _server_of_parent() -> None:
+    """A process that came from a server gets its own from the same one, which has imported everything already.
+
+    The standard library says that it does so, but looks only for a server that the process has started itself, and
+    finding none starts a second. Where its insides are not as they are known here, it does that.
+    """
+    from multiprocessing import forkserver
+
+    server: Any = forkserver._forkserver
+    known = getattr(server, "_forkserver_address", None) and getattr(server, "_forkserver_alive_fd", None) is not None
+    # from 3.14 on the server asks for a key, which a process that came from it does not have
+    if known and getattr(server, "_forkserver_pid", 0) is None and not hasattr(server, "_forkserver_authkey"):
+        server.ensure_running = lambda: None
 
 
 @contextlib.contextmanager

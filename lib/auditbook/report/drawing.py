@@ -36,7 +36,9 @@ def canvas(height: float, panels: int = 1, ratios: list[float] | None = None) ->
 
 def png(figure: Any) -> bytes:
     """The picture as bytes."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     out = io.BytesIO()
-    # no software name and no date: equal figures give equal bytes
-    figure.savefig(out, format="png", metadata={"Software": None})
+    # savefig would draw twice, once for its own measures; no software name and no date: equal figures give equal bytes
+    FigureCanvasAgg(figure).print_png(out, metadata={"Software": None})  # type: ignore[no-untyped-call]
     return out.getvalue()
