@@ -7,10 +7,11 @@ import json
 import sys
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from auditbook.errors import InputError, UsageError
+from auditbook.errors import UsageError
 
 
 def run(options: argparse.Namespace) -> int:
@@ -23,13 +24,16 @@ def run(options: argparse.Namespace) -> int:
     order, started = _order(options), time.monotonic()
     ended = fresh.unchanged(order)
     if ended is None:
-        ended = _executed(order, options.wait)
+        ended, wrong = _executed(order, options.wait)
     else:
         with turn(order.place.outputs, options.wait), run_log(order) as log:
             log.counts.update(ended.counts)
+        wrong = [log.lost] if log.lost else []
     for line in summary(ended, time.monotonic() - started, _relative, order.place.outputs / "index.html"):
         print(line)
-    return 1 if ended.failed else 0
+    for told in wrong:
+        print(f"错误：{told}。", file=sys.stderr)
+    return 1 if wrong or ended.failed else 0
 
 
 def _order(options: argparse.Namespace) -> Any:
@@ -51,33 +55,43 @@ def _order(options: argparse.Namespace) -> Any:
     )  # fmt: skip
 
 
-def _executed(order: Any, wait: bool) -> Any:
-    """How every unit-year of an order ended, told as it ends; then the pages over all units are written."""
+def _executed(order: Any, wait: bool) -> tuple[Any, list[str]]:
+    """How every unit-year of an order ended, told as it ends; then the pages over all units are written.
+
+    Besides, in words, what of those and of the log could not be written.
+    """
     from auditbook import manifest
     from auditbook.batch import fresh
     from auditbook.batch.changed import write_page
     from auditbook.batch.ended import Ended
+    from auditbook.batch.leftovers import clear
     from auditbook.batch.log import run_log
     from auditbook.batch.run import checked, run
     from auditbook.batch.telling import telling
     from auditbook.batch.turn import turn
+    from auditbook.files import trouble
     from auditbook.overview import write_index
 
-    todo, ended = len(checked(order)), Ended()
+    todo, ended, wrong = len(checked(order)), Ended(), list[str]()
     with turn(order.place.outputs, wait), run_log(order) as log, telling(todo) as told:
+        clear(order.place.outputs)
         before = fresh.Glance.of(order)
         for done in run(order):
             told.tell(done)
             log.note(done, order.place.destination(done.year, done.unit))
             ended.add(done)
-        try:
-            write_page(order.place, log)
-            write_index(order.place)
-            manifest.write_summary(order.place.outputs)
-        except OSError as problem:
-            raise InputError(f"目录页不能写入（{problem.strerror}）。请检查结果文件夹的权限后重新运行。") from None
-        fresh.remember(order, before, ended)
-    return ended
+        for what, write in (
+            ("变化页 log/changes.html", partial(write_page, order.place, log)),
+            ("目录页 index.html", partial(write_index, order.place)),
+            ("清单 manifest.json", partial(manifest.write_summary, order.place.outputs)),
+        ):
+            try:
+                write()
+            except OSError as problem:
+                wrong.append(f"{what} 没有更新：{trouble(problem)}")
+        if not wrong:
+            fresh.remember(order, before, ended)
+    return ended, wrong + ([log.lost] if log.lost else [])
 
 
 def status(options: argparse.Namespace) -> int:
