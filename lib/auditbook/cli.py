@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from auditbook import __version__, commands
 from auditbook.batch.order import ENGINES
 from auditbook.errors import AuditbookError, ReleaseRefusedError
+from auditbook.files import trouble
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,6 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
         # the reader of a pipe has gone, as in “| head”
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as problem:
+        print(f"错误：{trouble(problem)}。", file=sys.stderr)
+        return 1
 
 
 def _in_utf8() -> None:

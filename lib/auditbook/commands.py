@@ -22,7 +22,9 @@ def run(options: argparse.Namespace) -> int:
     ended = carry_out(order, options.wait)
     for line in summary(ended, time.monotonic() - started, _relative, order.place.outputs / "index.html"):
         print(line)
-    return 1 if ended.failed else 0
+    for told in ended.unwritten:
+        print(f"错误：{told}。", file=sys.stderr)
+    return 1 if ended.unwritten or ended.failed else 0
 
 
 def _order(options: argparse.Namespace) -> Any:

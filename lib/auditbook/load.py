@@ -14,6 +14,7 @@ from auditbook.engagement import putback
 from auditbook.engagement.copies import Copy
 from auditbook.engagement.putback import is_putback
 from auditbook.errors import InputError
+from auditbook.files import state
 from auditbook.finding import Problem, Source, as_problem, unopened
 from auditbook.forms import Answer, Entry, read_answers, read_form
 from auditbook.ledger import heading as headings
@@ -176,6 +177,7 @@ def load_file(path: Path, name: str, loaded: Loaded, store: Store, year: int | N
 
 
 def _load_tables(path: Path, name: str, loaded: Loaded, store: Store, year: int | None) -> None:
+    seen = state(path)
     kept = store.get(path, name, year)
     if kept is None or kept.others:
         large, others = _sheets_or_none(path)
@@ -183,7 +185,7 @@ def _load_tables(path: Path, name: str, loaded: Loaded, store: Store, year: int 
             _attach(loaded, name, others)
             return
         if large and kept is None:
-            kept = store.put(path, name, year, large, others=bool(others))
+            kept = store.put(path, name, year, large, bool(others), seen)
         for table, rows in _small(others, path, name, loaded.problems, beside=bool(large)):
             loaded.tables.setdefault(table.name, []).extend(rows)
             _named(loaded, name, table)

@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 
 NAME = "manifest.json"
 SCHEMA = 1
+_KINDS = {
+    **dict.fromkeys(("year", "seed"), int),
+    **dict.fromkeys(("fingerprint", "code", "unit", "name", "kind", "example", "state", "system", "message"), str),
+    **dict.fromkeys(("score", "evaluated", "possible", "grade", "report"), str),
+    **dict.fromkeys(("formats", "unread", "notes"), list),
+    **dict.fromkeys(("inputs", "across", "notebooks", "versions", "parameters"), dict),
+    **dict.fromkeys(("findings", "amounts", "outputs"), dict),
+}
+_OF = {"findings": int, "parameters": object}  # what lists and mappings hold: texts, but for these
 
 
 def read(folder: Path) -> dict[str, Any] | None:
@@ -35,11 +44,17 @@ def read(folder: Path) -> dict[str, Any] | None:
 def _body(raw: bytes) -> dict[str, Any] | None:
     try:
         body = json.loads(raw.decode("utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    if not isinstance(body, dict) or body.get("schema") != SCHEMA or not isinstance(body.get("outputs"), dict):
-        return None
-    return body
+    whole = isinstance(body, dict) and body.get("schema") == SCHEMA and body.get("outputs") is not None
+    return body if whole and all(_of_kind(key, body.get(key)) for key in _KINDS) else None
+
+
+def _of_kind(key: str, value: object) -> bool:
+    if value is None:
+        return True
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return isinstance(value, _KINDS[key]) and all(isinstance(one, _OF.get(key, str)) for one in inner)
 
 
 def write(folder: Path, case: Case, recipe: Recipe, state: str) -> None:
@@ -66,7 +81,7 @@ def write(folder: Path, case: Case, recipe: Recipe, state: str) -> None:
         "unread": case.loaded.unread,
         "report": released.state(case, folder),
         "notes": released.notes(case, folder),
-        "seed": case.settings["seed"] and int(case.settings["seed"]),
+        "seed": None if case.settings["seed"] is None else int(case.settings["seed"]),
         "outputs": {path.name: known for path, known in outputs.items()},
     }
     _replace(folder / NAME, body)

@@ -1,12 +1,14 @@
 """取证单: filled in from evidence and register, one Word document an issue; nothing that a person wrote is lost."""
 
 import io
+from pathlib import Path
 
 import docx as python_docx
 import pytest
 from conftest_names import NUMBER, SHEET
 from docx.oxml.ns import qn
 
+from auditbook.engagement import documents
 from auditbook.engagement.documents import evidence_sheets, write_evidence_sheets
 from auditbook.errors import SetupError
 from auditbook.report.word import docx, reference_document
@@ -60,6 +62,27 @@ def test_what_a_person_changed_is_kept_and_a_withdrawn_sheet_goes(union, tmp_pat
     assert write_evidence_sheets(union.open(), tmp_path) == []
     union.write("decisions")
     assert write_evidence_sheets(union.open(), tmp_path) == [] and not path.exists()
+
+
+def test_a_sheet_that_a_killed_run_had_just_made_is_nobodys_work(union, tmp_path, monkeypatch):
+    union.confirm("A25", number=NUMBER)
+    write_evidence_sheets(union.open(), tmp_path)
+    path = tmp_path / "evidence" / f"取证单-{NUMBER}.docx"
+    noted = documents._note
+
+    def killed(target: Path, written: set) -> None:
+        if path.read_bytes() != before:
+            raise KeyboardInterrupt
+        noted(target, written)
+
+    before = path.read_bytes()
+    monkeypatch.setattr(documents, "_note", killed)
+    monkeypatch.setattr(documents, "evidence_sheets", lambda case: {path.name: b"of other inputs"})
+    with pytest.raises(KeyboardInterrupt):
+        write_evidence_sheets(union.open(), tmp_path)
+    monkeypatch.undo()
+    assert write_evidence_sheets(union.open(), tmp_path) == []
+    assert [one.name for one in path.parent.glob("*.docx")] == [path.name] and path.read_bytes() == before
 
 
 def own_reference(union, raw):

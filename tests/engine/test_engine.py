@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import re
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import papermill
+import psutil
 import pytest
 from papermill.engines import papermill_engines
 
@@ -123,6 +125,7 @@ def test_a_warm_process_shows_what_a_stock_kernel_shows_images_included(notebook
         ("import os; os._exit(7)", "退出码 7"),
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "信号 9"),
         ("input('?')", "StdinNotImplementedError"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
         ("while True: pass", "超过时限"),
         ("import time\ntry:\n    time.sleep(60)\nexcept BaseException:\n    time.sleep(60)", "超过时限"),
         ("kept = []\nwhile True: kept.append(bytearray(b'x') * 50_000_000)", "超过 --memory 的上限"),
@@ -134,6 +137,40 @@ def test_a_cell_that_cannot_go_on_fails_with_its_reason_and_what_came_before_is_
     assert isinstance(ran, Failed)
     assert told in ran.message
     assert "before" in printed(ran) and "never" not in printed(ran)
+
+
+FIGURES = "import matplotlib.pyplot as plt\nfor _ in range(10_000):\n    plt.figure().subplots().plot(range(10_000))"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [(FIGURES, "超过 --memory 的上限"), (f"{FIGURES}; plt.show()", "输出超过|超过时限")],
+    ids=["open", "shown"],
+)
+def test_a_cell_that_draws_ten_thousand_figures_is_stopped(notebook, source, told):
+    ran = execute(notebook(source), {}, {}, Running(timeout=40, memory=600))
+    assert isinstance(ran, Failed)
+    assert re.search(told, ran.message)
+
+
+ORPHANS = """
+import multiprocessing, os, time
+from concurrent.futures import ProcessPoolExecutor
+from auditbook.engine.orphan import end_with_parent
+pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=end_with_parent)
+print(pool.submit(os.getpid).result(), flush=True)
+pool.submit(time.sleep, 600).result()
+"""
+
+
+def test_a_process_whose_parent_was_killed_ends_in_the_middle_of_its_work():
+    parent = subprocess.Popen([sys.executable, "-c", ORPHANS], stdout=subprocess.PIPE, text=True)
+    child = psutil.Process(int(parent.stdout.readline()))
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    assert psutil.wait_procs([child], timeout=30)[1] == []
 
 
 def test_a_process_that_failed_is_gone(notebook):

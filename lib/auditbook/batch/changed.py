@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ def write_page(place: Workspace, log: RunLog) -> None:
 
 
 def _rows(place: Workspace, path: Path) -> Iterator[Change]:
-    ended = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    ended = list(_ended(path))
     names = {(one["year"], one["unit"]) for one in ended}
     rows = {(row.year, row.unit): row for year in {year for year, _ in names}
             for row in rows_of(place, year, [unit for of, unit in sorted(names) if of == year])}  # fmt: skip
@@ -52,3 +53,9 @@ def _rows(place: Workspace, path: Path) -> Iterator[Change]:
             before and Stand(str(before["state"]), score_of(before), before["grade"] or ""),
             tuple(one["why"]), tuple(one["errors"]), row.pages, differs and restored(differs),
         )  # fmt: skip
+
+
+def _ended(path: Path) -> Iterator[dict[str, Any]]:
+    for line in path.read_bytes().splitlines():
+        with suppress(ValueError):  # the last one, where the disk was full
+            yield json.loads(line)

@@ -14,13 +14,15 @@ LISTED = 40  # pages that a summary names; of more the index is the way in
 @dataclass
 class Ended:
     """``counts`` by state; ``told`` are lines for people, notes and errors; ``pages`` are no more than one too many to
-    list; ``units`` are the unit-years (2021/u03), by which a run that has nothing to do knows their folders."""
+    list; ``units`` are the unit-years (2021/u03), by which a run that has nothing to do knows their folders;
+    ``unwritten`` says what of the pages over all units, and of the log, could not be written."""
 
     counts: Counter[str] = field(default_factory=Counter)
     told: list[str] = field(default_factory=list)
     pages: list[Path] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
     failed: bool = False
+    unwritten: list[str] = field(default_factory=list)
 
     def add(self, done: Done) -> None:
         """One more has ended."""

@@ -121,10 +121,13 @@ def _here() -> Iterator[tuple[Executor, int]]:
 
 @contextmanager
 def _in_processes(jobs: int) -> Iterator[tuple[Executor, int]]:
+    from auditbook.engine.orphan import end_with_parent
     from auditbook.engine.worker import as_nobody, context
 
     with as_nobody():
-        executor = ProcessPoolExecutor(jobs, mp_context=context(), max_tasks_per_child=_RECYCLED)
+        executor = ProcessPoolExecutor(
+            jobs, mp_context=context(), initializer=end_with_parent, max_tasks_per_child=_RECYCLED
+        )
         try:
             yield executor, jobs * _AHEAD
         finally:

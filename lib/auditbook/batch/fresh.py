@@ -11,6 +11,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -59,7 +60,7 @@ def unchanged(order: Order) -> Ended | None:
             return None
         pages = [order.place.outputs / page for page in known["pages"]]
         return Ended(Counter({SAME: len(known["units"])}), list(known["told"]), pages, list(known["units"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
@@ -76,7 +77,8 @@ def remember(order: Order, before: Glance, ended: Ended) -> None:
         "told": ended.told,
         "pages": [page.relative_to(place.outputs).as_posix() for page in ended.pages],
     }
-    write_whole(_place(order), json.dumps(told, ensure_ascii=False))
+    with suppress(OSError):  # without it the next run only looks closer
+        write_whole(_place(order), json.dumps(told, ensure_ascii=False))
 
 
 def forget(place: Workspace) -> None:

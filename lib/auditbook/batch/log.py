@@ -14,7 +14,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from typing import Any, TextIO
 
 from auditbook import manifest
 from auditbook.batch.order import DONE, FAILED, SAME, Done, Order
-from auditbook.files import code_digest, digest
+from auditbook.files import code_digest, digest, trouble
 
 FOLDER = "log"
 RUNS = "runs.jsonl"
@@ -33,13 +33,17 @@ _COUNTED = {"done": DONE, "same": SAME, "failed": FAILED}
 
 @dataclass
 class RunLog:
-    """The log of one run: ``number`` counts the runs of an outputs folder from 1."""
+    """The log of one run: ``number`` counts the runs of an outputs folder from 1.
+
+    ``lost`` says, where the log could not be written to its end, why (Chinese); the run goes on without it.
+    """
 
     folder: Path
     number: int
     started: datetime
     lines: TextIO
     counts: Counter[str] = field(default_factory=Counter)
+    lost: str = ""
 
     @property
     def path(self) -> Path:
@@ -49,13 +53,22 @@ class RunLog:
     def note(self, done: Done, folder: Path) -> None:
         """Writes down how a unit-year ended, whose outputs are in ``folder``; one that stands is only counted."""
         self.counts[done.state] += 1
-        if done.state != SAME:
+        if done.state != SAME and not self.lost:
             made = folder / manifest.NAME
             told = {"year": done.year, "unit": done.unit, "state": done.state, "seconds": round(done.seconds, 2),
-                    "why": done.why, "errors": done.errors, "notes": done.notes, "changes": done.changes,
-                    "manifest": digest(made) if made.is_file() else None}  # fmt: skip
-            self.lines.write(_line(told))
-            self.lines.flush()
+                    "why": done.why, "errors": done.errors, "notes": done.notes, "changes": done.changes}  # fmt: skip
+            with self.keeping():
+                told["manifest"] = digest(made) if made.is_file() else None
+                self.lines.write(_line(told))
+                self.lines.flush()
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Writing to the log: what goes wrong is told at the end of the run and stops nothing."""
+        try:
+            yield
+        except OSError as problem:
+            self.lost = self.lost or f"运行记录 {FOLDER}/ 没有写完：{trouble(problem)}"
 
 
 @contextmanager
@@ -71,12 +84,15 @@ def run_log(order: Order) -> Iterator[RunLog]:
         try:
             yield log
         finally:
-            lines.close()
-            if not log.path.stat().st_size:
-                log.path.unlink()
+            with suppress(OSError):
+                # what a full disk did not take is still held, and refused again
+                lines.close()
             counts = {name: log.counts[state] for name, state in _COUNTED.items()}
             told = {"run": number, "asked": _asked(order), **counts, "seconds": round(time.monotonic() - clock, 2)}
-            chain(order.place.outputs, "run", started, told)
+            with log.keeping():
+                if not log.path.stat().st_size:
+                    log.path.unlink()
+                chain(order.place.outputs, "run", started, told)
 
 
 def chain(outputs: Path, what: str, started: datetime, told: dict[str, Any]) -> None:
@@ -85,7 +101,7 @@ def chain(outputs: Path, what: str, started: datetime, told: dict[str, Any]) -> 
     folder.mkdir(parents=True, exist_ok=True)
     known = entries(folder)
     last: dict[str, Any] = next((line for _, line in reversed(known) if line), {})
-    named = {name for _, line in known if line for name in line.get("files", {})}
+    named = {name for _, line in known if line for name in line["files"]}
     new = [path for path in _files(folder) if path.name not in named]
     summary = outputs / manifest.NAME
     backwards = started.isoformat(timespec="seconds") < str(last.get("started", ""))
@@ -119,7 +135,7 @@ def broken(folder: Path) -> list[str]:
         else:
             if told.get("previous") != before:
                 found.append(f"{where}：与前一行接不上，前面的记录被改动、增加或删去")
-            for name, known in told.get("files", {}).items():
+            for name, known in told["files"].items():
                 now = _now(folder, name)
                 if now != known:
                     found.append(f"{FOLDER}/{name}：{'缺失' if now is None else '内容与运行时不同'}")
@@ -128,7 +144,7 @@ def broken(folder: Path) -> list[str]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*.jsonl") if path.stem.isdigit())
+    return sorted(path for path in folder.glob("*.jsonl") if path.stem.isdecimal())
 
 
 def _asked(order: Order) -> dict[str, Any]:
@@ -159,9 +175,10 @@ def _line(told: dict[str, Any]) -> str:
 def _said(line: bytes) -> dict[str, Any] | None:
     try:
         told = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    return told if isinstance(told, dict) and told.get("schema") == SCHEMA else None
+    ours = isinstance(told, dict) and told.get("schema") == SCHEMA and isinstance(told.get("files"), dict)
+    return told if ours else None
 
 
 def _now(folder: Path, name: str) -> str | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from auditbook import manifest, notebooks
 from auditbook.batch.order import Order
 from auditbook.errors import UsageError
+from auditbook.files import trouble
 from auditbook.ledger import across
 from auditbook.ledger.answers import SETTINGS
 from auditbook.ledger.store import FOLDER, Store
@@ -85,9 +86,13 @@ class Plan:
         if order.force:
             return replace(job, why=("指定了 --force",))
         suiting, shared = self.suiting(job.unit), self._shared(job.year)
-        now = recipe(order.place, self.store, job.year, job.unit, suiting, order.formats, order.given, None, shared)
         folder = order.place.destination(job.year, job.unit)
-        return replace(job, why=tuple(why(now, manifest.read(folder), folder, self.store)))
+        try:
+            now = recipe(order.place, self.store, job.year, job.unit, suiting, order.formats, order.given, None, shared)
+            return replace(job, why=tuple(why(now, manifest.read(folder), folder, self.store)))
+        except OSError as problem:
+            # the unit says so itself when it is run; the others are planned
+            return replace(job, why=(trouble(problem),))
 
     def across(self, jobs: Iterable[Job]) -> Iterator[Job]:
         """The jobs with the name of the answers over all units of their year, and the reasons that lie there.

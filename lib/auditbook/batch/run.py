@@ -19,7 +19,10 @@ from auditbook.batch.executors import Where, spread
 from auditbook.batch.order import FAILED, Done, Order
 from auditbook.batch.plan import Job, Plan, jobs
 from auditbook.batch.standing import same
+from auditbook.batch.turn import making
+from auditbook.engagement import ours
 from auditbook.errors import AuditbookError
+from auditbook.files import trouble
 from auditbook.workspace import Workspace
 
 
@@ -74,17 +77,19 @@ def _answers(order: Order, job: Job) -> bool:
     """The answers of the checks over one unit's own books, into the store; whether the unit is audited at all."""
     from auditbook.case import Case  # slow to import, and of no use where nothing has changed
 
-    case = Case(order.place, job.year, job.unit, again=order.force)
-    _ = case.answered_alone
-    return case.audited
+    with making(order.place.outputs):
+        case = Case(order.place, job.year, job.unit, again=order.force)
+        _ = case.answered_alone
+        return case.audited
 
 
 def _answers_across(order: Order, job: Job) -> None:
     """The answers of the checks over all units of the job's year, into the store."""
     from auditbook.case import Case
 
-    case = Case(order.place, job.year, job.unit, across_name=job.across)
-    case.across_answers(again=order.force)
+    with making(order.place.outputs):
+        case = Case(order.place, job.year, job.unit, across_name=job.across)
+        case.across_answers(again=order.force)
 
 
 def _job(order: Order, job: Job) -> Done:
@@ -93,7 +98,8 @@ def _job(order: Order, job: Job) -> Done:
 
     started = time.monotonic()
     try:
-        done = make(order, notebooks.chosen(order.place.root, order.notebooks), job)
+        with making(order.place.outputs):
+            done = make(order, notebooks.chosen(order.place.root, order.notebooks), job)
     except Exception as problem:  # noqa: BLE001 (the one place that catches: no unit may stop the others)
         done = _failed(order.place, job, problem)
     return replace(done, seconds=time.monotonic() - started, why=job.why)
@@ -104,13 +110,12 @@ def _failed(place: Workspace, job: Job, problem: BaseException) -> Done:
     with suppress(OSError):
         target = place.destination(job.year, job.unit)
         target.mkdir(parents=True, exist_ok=True)
+        ours.remember(target)
         manifest.write_failure(target, job.year, job.unit, told)
     return Done(job.year, job.unit, FAILED, 0.0, errors=(f"{job.year} {job.unit}：{told}",), why=job.why)
 
 
 def _unforeseen(problem: BaseException) -> str:
     if isinstance(problem, OSError):
-        return (
-            f"结果文件夹不能写入（{problem.strerror or type(problem).__name__}）。请关闭打开的文件、检查权限后重新运行"
-        )
+        return trouble(problem)
     return f"程序出错（{type(problem).__name__}：{problem}）。请把这一行告诉开发者；其他单位不受影响"

@@ -10,7 +10,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,9 @@ class Telling:
                 self._bar.write("\n".join(_lines(done)), file=sys.stderr)
             self._bar.update()
         elif done.state != SAME:
-            print(json.dumps(self._told(done), ensure_ascii=False), file=sys.stderr, flush=True)
+            # nobody reads any more, or the disk of the log is full: the run goes on
+            with suppress(OSError):
+                print(json.dumps(self._told(done), ensure_ascii=False), file=sys.stderr, flush=True)
 
     def _told(self, done: Done) -> dict[str, Any]:
         each = (time.monotonic() - self._started) / self._ran

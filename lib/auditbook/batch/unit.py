@@ -12,14 +12,16 @@ from pathlib import Path
 
 from auditbook import manifest
 from auditbook.batch.changed import changes
+from auditbook.batch.leftovers import ASIDE
 from auditbook.batch.order import DONE, FAILED, Done, Order
 from auditbook.batch.plan import Job
 from auditbook.batch.standing import notes_of, pages
 from auditbook.case import ACROSS, Case
-from auditbook.engagement import putback
-from auditbook.engagement.workbook import rescue, workbook
+from auditbook.engagement import ours, putback
+from auditbook.engagement.workbook import workbook
 from auditbook.errors import AuditbookError, UsageError
 from auditbook.execute import Failed, execute
+from auditbook.files import settle, trouble
 from auditbook.frames import csv_bytes
 from auditbook.ledger.store import Store
 from auditbook.notebooks import Notebook
@@ -29,8 +31,7 @@ from auditbook.report.page.whole import page
 from auditbook.report.report import DRAFT, Report
 
 TABLES = ("facts", "scores", "outcomes", "findings", "coverage", "material", "papers")
-ASIDE = ".making"
-_PAGE = re.compile(r"[0-9]{2}_\w*(\.failed)?\.(html|ipynb|docx|pdf)")
+_PAGE = re.compile(r"[0-9]{2}_\w*(\.failed)?(\.新)?\.(html|ipynb|docx|pdf)")
 _BESIDE = ".新"  # in the name of a file whose older one is open in another program
 
 
@@ -54,12 +55,14 @@ def make(order: Order, chosen: list[Notebook], job: Job) -> Done:
         if (book := workbook(case)) is not None:
             (aside / putback.NAME).write_bytes(book)
         errors = [error for notebook in wanted for error in _notebook(order, case, notebook, aside)]
-        errors += rescue(target)
+        errors += ours.rescue(target, book)
         differs = changes(target, aside, job.unit)
+        ours.remember(target, book)
         errors += publish(aside, target)
         kept, wrong = _evidence(order, case, target)
         errors += wrong
         manifest.write(target, case, now, FAILED if errors else DONE)
+        ours.forget(target)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     told = (*case.loaded.unread, *errors)
@@ -106,6 +109,8 @@ def _evidence(order: Order, case: Case, target: Path) -> tuple[list[str], list[s
         return (write_evidence_sheets(case, target) if "docx" in order.formats and case.proved else []), []
     except AuditbookError as problem:
         return [], [f"取证单：{problem}"]
+    except OSError as problem:
+        return [], [f"取证单：{trouble(problem)}"]
 
 
 def _documents(order: Order, report: Report, aside: Path, stem: str) -> Iterable[str]:
@@ -125,8 +130,10 @@ def publish(aside: Path, target: Path) -> list[str]:
 
     In words what could not take its place, because another program has the older one open: then both are there.
     """
-    (target / manifest.NAME).unlink(missing_ok=True)
     made = sorted(path.name for path in aside.iterdir())
+    for name in made:
+        settle(aside / name)
+    (target / manifest.NAME).unlink(missing_ok=True)
     kept = [told for name in made if (told := _placed(aside / name, target / name))]
     for path in sorted(target.iterdir()):
         # an older page does not belong to these figures, whichever notebook made it
@@ -143,7 +150,14 @@ def _placed(new: Path, old: Path) -> str:
     try:
         new.replace(old)
     except PermissionError:
-        new.replace(beside)
-        return f"{old.name} 正被别的程序打开，不能替换：旧的留着，新的存为 {beside.name}。请关闭它后重新运行"
-    beside.unlink(missing_ok=True)
+        told = f"{old.name} 正被别的程序打开，不能替换：旧的留着"
+        try:
+            new.replace(beside)
+        except PermissionError:
+            return f"{told}，{beside.name} 也被打开，新的没有存下。请关闭这两个文件后重新运行"
+        return f"{told}，新的存为 {beside.name}。请关闭它后重新运行"
+    try:
+        beside.unlink(missing_ok=True)
+    except PermissionError:
+        return f"{beside.name} 正被别的程序打开，不能删除，{old.name} 已是最新的。请关闭它后重新运行"
     return ""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from auditbook import manifest
 from auditbook.batch import fresh
 from auditbook.batch.ended import Ended
+from auditbook.batch.leftovers import clear
 from auditbook.batch.log import run_log
 from auditbook.batch.order import Order
 from auditbook.batch.turn import turn
-from auditbook.errors import InputError
+from auditbook.files import trouble
 
 
 def carry_out(order: Order, wait: bool = False) -> Ended:
@@ -18,6 +21,7 @@ def carry_out(order: Order, wait: bool = False) -> Ended:
         return _executed(order, wait)
     with turn(order.place.outputs, wait), run_log(order) as log:
         log.counts.update(ended.counts)
+    ended.unwritten += [log.lost] if log.lost else []
     return ended
 
 
@@ -31,16 +35,22 @@ def _executed(order: Order, wait: bool) -> Ended:
 
     todo, ended = len(checked(order)), Ended()
     with turn(order.place.outputs, wait), run_log(order) as log, telling(todo) as told:
+        clear(order.place.outputs)
         before = fresh.Glance.of(order)
         for done in run(order):
             told.tell(done)
             log.note(done, order.place.destination(done.year, done.unit))
             ended.add(done)
-        try:
-            write_page(order.place, log)
-            write_index(order.place)
-            manifest.write_summary(order.place.outputs)
-        except OSError as problem:
-            raise InputError(f"目录页不能写入（{problem.strerror}）。请检查结果文件夹的权限后重新运行。") from None
-        fresh.remember(order, before, ended)
+        for what, write in (
+            ("变化页 log/changes.html", partial(write_page, order.place, log)),
+            ("目录页 index.html", partial(write_index, order.place)),
+            ("清单 manifest.json", partial(manifest.write_summary, order.place.outputs)),
+        ):
+            try:
+                write()
+            except OSError as problem:
+                ended.unwritten.append(f"{what} 没有更新：{trouble(problem)}")
+        if not ended.unwritten:
+            fresh.remember(order, before, ended)
+    ended.unwritten += [log.lost] if log.lost else []
     return ended

@@ -5,6 +5,7 @@ What a person changed in a document by hand is set aside, never overwritten.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -70,18 +71,20 @@ def write_evidence_sheets(case: Case, folder: Path) -> list[str]:
     target.mkdir(parents=True, exist_ok=True)
     told = []
     known = _known(target)
-    for name in sorted({*known, *made}):
+    now = {(name, hashlib.sha256(raw).hexdigest()) for name, raw in made.items()}
+    # a run that is killed from here on has left some of both
+    _note(target, known | now)
+    for name in sorted({*made, *(name for name, _ in known)}):
         path = target / name
-        if path.is_file() and known.get(name) != digest(path) and (name not in made or path.read_bytes() != made[name]):
+        if path.is_file() and (name, digest(path)) not in known | now:
             kept = _free(path)
             path.replace(kept)
             told.append(f"{FOLDER}/{name} 有人工修改，已另存为 {kept.name}；本次按最新资料重新生成")
         if name in made:
-            path.write_bytes(made[name])
+            write_whole(path, made[name])
         else:
             path.unlink(missing_ok=True)
-    listed = {name: digest(target / name) for name in sorted(made)}
-    write_whole(target / _MADE, json.dumps(listed, ensure_ascii=False, indent=1) + "\n")
+    _note(target, now)
     return told
 
 
@@ -133,14 +136,17 @@ def _plain(number: str) -> str:
     return _ODD.sub("_", masked(number)).strip("_")[:80] or "未编号"
 
 
-def _known(target: Path) -> dict[str, str]:
-    """What was written last time, by name."""
+def _known(target: Path) -> set[tuple[str, str]]:
+    """What runs have written, by name and hash."""
     try:
         body = json.loads((target / _MADE).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    listed = body.items() if isinstance(body, dict) else ()
-    return {name: str(known) for name, known in listed if Path(name).name == name}
+        return {(name, known) for name, known in body if Path(name).name == name and isinstance(known, str)}
+    except (OSError, ValueError, TypeError, RecursionError):
+        return set()
+
+
+def _note(target: Path, written: set[tuple[str, str]]) -> None:
+    write_whole(target / _MADE, json.dumps(sorted(written), ensure_ascii=False, indent=1) + "\n")
 
 
 def _free(path: Path) -> Path:

@@ -19,11 +19,9 @@ from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from auditbook import manifest
 from auditbook.engagement.layout import MARK, ORIGINAL, Field, Form, layout
 from auditbook.engagement.lines import Line, lines
-from auditbook.engagement.putback import NAME, is_putback
-from auditbook.files import digest
+from auditbook.engagement.putback import is_putback
 from auditbook.report.report import DRAFT
 from auditbook.tables import tables
 from auditbook.template.sheet import CREATED, DARK, FONT, LAST_ROW, LINE, MANNERS, PALE
@@ -61,20 +59,6 @@ def workbook(case: Case) -> bytes | None:
     _original(book, original)
     book.close()
     return stream.getvalue()
-
-
-def rescue(target: Path) -> list[str]:
-    """Keeps what somebody filled in in the folder of results, where the next run would write over it; tells so."""
-    path = target / NAME
-    known = (manifest.read(target) or {}).get("outputs", {}).get(NAME)
-    if known is None or not path.is_file() or digest(path) == known:
-        return []
-    number = next(n for n in range(1, 1000) if not (target / f"findings-已填写{n}.xlsx").exists())
-    kept = path.with_name(f"findings-已填写{number}.xlsx")
-    path.rename(kept)
-    place = f"{target.parent.name}/{target.name}"
-    told = f"结果文件夹 {place} 里的 {NAME} 有人填写过，没有读取，已另存为 {kept.name}。"
-    return [f"{told}请把它移到资料文件夹 inputs/{place}/ 后重新运行"]
 
 
 @dataclass

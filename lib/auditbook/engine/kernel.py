@@ -7,6 +7,8 @@ import threading
 from multiprocessing.connection import Connection
 from typing import Any
 
+from auditbook.engine.orphan import end_with_parent
+
 MOST = 64 << 20  # bytes of messages of one notebook: a page of more opens nowhere
 _SHOWN = ("stream", "display_data", "update_display_data", "execute_result", "error", "clear_output", "execute_input")
 _HOOKED = "module://matplotlib_inline.backend_inline"
@@ -43,6 +45,7 @@ class _Wire:
 
 def serve(connection: Connection, environment: dict[str, str], folder: str) -> None:
     """Runs cells as they come, in ``folder`` and with ``environment``, until nobody asks any more."""
+    end_with_parent()
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)

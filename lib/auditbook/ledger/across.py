@@ -56,9 +56,10 @@ def marks(folder: Path) -> dict[str, str] | None:
     """The mark of every unit; None where the answers are not complete."""
     try:
         found = json.loads((folder / _MARKS).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
+    whole = isinstance(found, dict) and all(isinstance(one, str) for one in found.values())
+    return found if whole else None
 
 
 def of_pages(unit: str, place: Workspace, known: Mapping[str, str]) -> dict[str, str]:

@@ -103,9 +103,11 @@ def write_outcomes(path: Path, outcomes: list[Outcome]) -> None:
 
 
 def read_outcomes(path: Path) -> list[Outcome] | None:
+    """The outcomes that were kept in ``path``; None where there are none, or where it is damaged."""
     try:
-        return [_outcome(body) for body in json.loads(path.read_text("utf-8"), object_hook=_untagged)]
-    except (OSError, ValueError, TypeError, KeyError):
+        known = json.loads(path.read_text("utf-8"), object_hook=_untagged)
+        return [_outcome(body) for body in known] if isinstance(known, list) else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError):
         return None
 
 

@@ -7,13 +7,13 @@ cannot be written by any statement. Small books need none: they are put into mem
 from __future__ import annotations
 
 import hashlib
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
+from auditbook.files import aside
 from auditbook.tables import tables
 
 if TYPE_CHECKING:
@@ -31,15 +31,15 @@ def database(folder: Path, books: YearBooks) -> Path | None:
     path = folder / FOLDER / f"{_key(books, large)}.duckdb"
     if path.is_file():
         return path
-    aside = path.with_suffix(f".{os.getpid()}")
+    half = aside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _make(aside, books, large)
-        aside.replace(path)
+        _make(half, books, large)
+        half.replace(path)
     except (OSError, duckdb.Error):
         # no room: the books are read where they lie, only slower
         with suppress(OSError):
-            aside.unlink(missing_ok=True)
+            half.unlink(missing_ok=True)
         return None
     return path
 

@@ -13,8 +13,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from auditbook.files import digest, state, write_whole
+from auditbook.files import State, digest, state, write_whole
 
+UNREAD = ""  # the hash of a file that cannot be read, or is there no more
 _FOLDERS = 256  # whose files are in memory at a time
 
 
@@ -35,14 +36,18 @@ class Seen:
             return ""
 
     def digests(self, paths: Iterable[Path], again: bool) -> dict[Path, str]:
-        """The hash of every file; with ``again`` worked out anew. Errors: OSError."""
+        """The hash of every file, UNREAD where nobody can read it; with ``again`` worked out anew."""
         found, new = {}, defaultdict[str, dict[str, list[Any]]](dict)
         for path in paths:
             known = "" if again else self.known(path)
             if not known:
-                # how it looked before it was read: a change meanwhile is a change
-                look = list(state(path))
-                known = digest(path)
+                try:
+                    # how it looked before it was read: a change meanwhile is a change
+                    look = list(state(path))
+                    known = digest(path)
+                except OSError:
+                    found[path] = UNREAD
+                    continue
                 folder, name = os.path.split(path)
                 new[folder][name] = [look, known]
             found[path] = known
@@ -50,10 +55,10 @@ class Seen:
             self._note(folder, told)
         return found
 
-    def remember(self, path: Path, known: str) -> None:
-        """The file as it looks now has this hash."""
+    def remember(self, path: Path, look: State, known: str) -> None:
+        """The file that looked so before it was read has this hash."""
         folder, name = os.path.split(path)
-        self._note(folder, {name: [list(state(path)), known]})
+        self._note(folder, {name: [list(look), known]})
 
     def _of(self, folder: str) -> dict[str, Any]:
         found = self._memory.get(folder)
@@ -78,6 +83,6 @@ class Seen:
 def _mapping(path: Path) -> dict[str, Any]:
     try:
         known = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return known if isinstance(known, dict) else {}

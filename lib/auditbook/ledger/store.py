@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -19,7 +20,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from auditbook.files import code_digest, digest
+from auditbook.errors import InputError
+from auditbook.files import State, aside, code_digest, digest, state
 from auditbook.finding import Problem, Source
 from auditbook.ledger.heading import Heading
 from auditbook.ledger.headnotes import told, unusable
@@ -31,6 +33,7 @@ from auditbook.readers import Sheet
 
 FOLDER = ".store"
 ABOUT = "about.json"
+_PARQUET = b"PAR1"  # how such a file begins and ends
 _READING = (
     "readers",
     "workbooks",
@@ -95,20 +98,23 @@ class Store:
         """What was kept of ``path``; None where it was not read before, or changed."""
         if self.again:
             return None
+        seen = state(path)
         remembered = self._seen.known(path)
         known = remembered or digest(path)
-        folder = self.folder / _key(known, path, year)
-        if not (folder / ABOUT).is_file():
-            return None
-        if not remembered:
-            self._seen.remember(path, known)
-        return _opened(folder, name, known)
+        kept = _opened(self.folder / _key(known, path, year), name, known)
+        if kept is not None and not remembered:
+            self._seen.remember(path, seen, known)
+        return kept
 
     def put(
         self, path: Path, name: str, year: int | None, sheets: list[tuple[Sheet, Heading]],
-        others: bool = False,
+        others: bool = False, seen: State | None = None,
     ) -> Kept:  # fmt: skip
-        """Reads the large tables of ``path`` and keeps them."""
+        """Reads the large tables of ``path`` and keeps them; ``seen`` is how it looked when its sheets were opened.
+
+        Errors: InputError for a file that changes while it is read.
+        """
+        seen = seen or state(path)
         known = digest(path)
         folder = self.folder / _key(known, path, year)
         with _aside(folder) as fresh:
@@ -131,11 +137,16 @@ class Store:
                 "problems": [_without_file(problem) for problem in problems],
             }
             (fresh / ABOUT).write_text(json.dumps(body, ensure_ascii=False, default=str), "utf-8")
-        self._seen.remember(path, known)
-        return _opened(folder, name, known)
+            if state(path) != seen:
+                raise InputError("读取时文件被改动，没有采用。请等写它的程序结束后重新运行。")
+        self._seen.remember(path, seen, known)
+        kept = _opened(folder, name, known)
+        if kept is None:
+            raise InputError(f"读出的内容没能存进结果文件夹的 {FOLDER}/。请检查磁盘后重新运行。")
+        return kept
 
     def digest(self, path: Path) -> str:
-        """SHA-256 of a file: the remembered one where the file looks unchanged."""
+        """SHA-256 of a file: the remembered one where the file looks unchanged, UNREAD where nobody can read it."""
         return self.digests([path])[path]
 
     def digests(self, paths: Iterable[Path]) -> dict[Path, str]:
@@ -176,17 +187,33 @@ def _described(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _opened(folder: Path, name: str, digest: str) -> Kept:
-    body = json.loads((folder / ABOUT).read_text("utf-8"))
+def _opened(folder: Path, name: str, digest: str) -> Kept | None:
+    """What is kept in ``folder``; None where nothing is, or where it is damaged."""
+    try:
+        return _described_by(json.loads((folder / ABOUT).read_text("utf-8")), folder, name, digest)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _described_by(body: dict[str, Any], folder: Path, name: str, digest: str) -> Kept:
     parts = []
     for part in body["parts"]:
         files = part.pop("files")
-        data, skips, controls = (folder / files[kind] for kind in ("data", "skipped", "controls"))
+        data, skips, controls = (_whole(folder / files[kind]) for kind in ("data", "skipped", "controls"))
         parts.append(Part(**part, data=data, skips=skips, controls=controls))
     problems = [
         Problem(replace(Source(**spec.pop("source")), file=name), **spec) for spec in map(dict, body["problems"])
     ]
     return Kept(name, parts, problems, digest, body["others"])
+
+
+def _whole(path: Path) -> Path:
+    with path.open("rb") as file:
+        begins = file.read(len(_PARQUET))
+        file.seek(-len(_PARQUET), os.SEEK_END)
+        if (begins, file.read()) != (_PARQUET, _PARQUET):
+            raise ValueError(path.name)
+    return path
 
 
 def _same_rows(folder: Path, part: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -218,11 +245,16 @@ def _key(digest: str, path: Path, year: int | None) -> str:
 def _aside(folder: Path) -> Iterator[Path]:
     """A folder that takes its place only when it is complete."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
+    fresh = Path(tempfile.mkdtemp(prefix=f"{aside(folder).name}-", dir=folder.parent))
     try:
         yield fresh
         if folder.exists():
-            shutil.rmtree(folder)
-        fresh.rename(folder)
+            shutil.rmtree(folder, ignore_errors=True)
+        try:
+            fresh.rename(folder)
+        except OSError:
+            # another process has just kept the same
+            if not (folder / ABOUT).is_file():
+                raise
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

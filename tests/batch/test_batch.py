@@ -6,12 +6,11 @@ import csv
 import json
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from small import FISCAL, OPEN, index_of, notebook, told_by
 
 from auditbook import cli
 from auditbook.case import FACTS, FINDINGS, OUTCOMES, SCORES, Case
@@ -44,7 +43,6 @@ FILES = [
     "papers.csv",
     "scores.csv",
 ]
-OPEN = "from auditbook import open_case\n\ncase = open_case(year, unit)"
 
 
 # --- a run of the two examples
@@ -191,50 +189,6 @@ def test_forced_again_elsewhere_every_file_has_the_same_bytes(finished, tmp_path
 # --- what goes wrong: small notebooks of the workspace's own, in place of ours
 
 
-def notebook(folder: Path, name: str, *sources: str, audience: str = "unit") -> None:
-    """Writes ``notebooks/<name>.ipynb``; title and parameters are there already. One for nobody needs no kernel."""
-    cells = [
-        new_markdown_cell("# 小底稿", id="1"),
-        new_code_cell('year = 2022  # 年度\nunit = "u"  # 单位', metadata={"tags": ["parameters"]}, id="2"),
-        *[new_code_cell(source, id=str(number)) for number, source in enumerate(sources, 3)],
-    ]
-    if sources and sources[0] == OPEN:
-        cells[2].metadata["tags"] = ["no-report"]
-    meta = {"auditbook": {"for": audience, "needs": [], "title": "小底稿"}}
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    made = new_notebook(cells=cells, metadata={"kernelspec": kernel, **meta})
-    (folder / "notebooks").mkdir(exist_ok=True)
-    nbformat.write(made, folder / "notebooks" / f"{name}.ipynb")
-
-
-@pytest.fixture
-def workspace(tmp_path) -> Callable[..., Path]:
-    """A workspace in a folder whose name has a blank and Chinese in it; files are given by their path in inputs/."""
-
-    def build(files: dict[str, str | bytes]) -> Path:
-        folder = tmp_path / "某事务所 资料"
-        listed = "unit,name,kind\nu,某区总工会,federation\nv,某县总工会,federation\n"
-        for name, content in {"units.csv": listed, **files}.items():
-            path = folder / "inputs" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return folder
-
-    return build
-
-
-FISCAL = "项目,本年决算数\n支出总额,100\n"
-
-
-def told_by(capsys: pytest.CaptureFixture) -> str:
-    """All that a command said, on either stream."""
-    return "".join(capsys.readouterr())
-
-
-def index_of(folder: Path) -> str:
-    return (folder / "outputs" / "index.html").read_text("utf-8")
-
-
 def test_a_broken_notebook_keeps_its_half_run_copy_and_the_others_make_their_pages(workspace, capsys):
     folder = workspace({"2022/u/fiscal.csv": FISCAL})
     notebook(folder, "10_good", OPEN, "case.scores")
@@ -302,6 +256,17 @@ def test_wrong_use_is_refused_in_chinese_before_anything_runs(workspace, capsys,
     told = capsys.readouterr().err
     assert code == 2
     assert words in told and re.search("[一-鿿]", told) and "Traceback" not in told
+    assert not (folder / "outputs").exists()
+
+
+def test_a_notebook_without_a_parameters_cell_is_named_before_anything_runs(workspace, capsys):
+    folder = workspace({"2022/u/fiscal.csv": FISCAL})
+    notebook(folder, "10_good", "1 / 0")
+    path = folder / "notebooks" / "10_good.ipynb"
+    path.write_text(path.read_text("utf-8").replace('"parameters"', '"other"'), "utf-8")
+    assert run(folder) == 2
+    told = capsys.readouterr().err
+    assert "10_good.ipynb 没有名为" in told and "请在 parameters 单元格里补上" in told
     assert not (folder / "outputs").exists()
 
 
