@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -123,7 +124,7 @@ def run(made: Path, tmp_path: Path) -> Finished:
 
 
 def leftovers() -> set[str]:
-    return {path.name for path in Path(tempfile.gettempdir()).glob("auditbook-verify-*")}
+    return {path.name for path in Path(tempfile.gettempdir()).glob(f"auditbook-verify-{os.getpid()}-*")}
 
 
 def stamps(folder: Path) -> dict[str, tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ _SHARED = ("rules", "checks", "accounts", "limits", "texts")  # folders of the i
 def working_folder() -> Iterator[Path]:
     """A folder that is removed again."""
     # an open file on Windows must not turn a verification into an error
-    with tempfile.TemporaryDirectory(prefix="auditbook-verify-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix=f"auditbook-verify-{os.getpid()}-", ignore_cleanup_errors=True) as name:
         yield Path(name).resolve()
 
 
