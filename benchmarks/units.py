@@ -68,7 +68,6 @@ def no_work(order, job):
     from auditbook import manifest, notebooks
     from auditbook.batch.order import DONE, Done
     from auditbook.batch.standing import pages
-    from auditbook.files import digest
     from auditbook.ledger import across
     from auditbook.ledger.store import Store
     from auditbook.recipe import recipe
@@ -84,7 +83,8 @@ def no_work(order, job):
         (target / name).write_text(name, "utf-8")
     marks = across.of_pages(job.unit, place, across.marks(store.folder / across.FOLDER / job.across) or {})
     now = recipe(place, store, job.year, job.unit, wanted, order.formats, order.given, marks)
-    outputs = {path.name: digest(path) for path in sorted(target.iterdir()) if path.name != manifest.NAME}
+    made = store.digests(path for path in sorted(target.iterdir()) if path.name != manifest.NAME)
+    outputs = {path.name: known for path, known in made.items()}
     body = {"schema": manifest.SCHEMA, **now.told, "name": about.name, "kind": about.kind, "state": DONE,
             "findings": {"高": 1, "中": 2, "低": 3}, "amounts": {}, "unread": [], "report": "未出具", "notes": [],
             "outputs": outputs}  # fmt: skip
@@ -99,13 +99,11 @@ def run(folder: Path, jobs: int) -> None:
     """``auditbook run`` with nothing for work."""
     import units as stand_in  # under a name by which other processes find it
 
-    from auditbook import cli
     from auditbook.batch import run as runner
 
     runner._answers, runner._answers_across = stand_in.no_answers, stand_in.no_answers_across
     runner._job = stand_in.no_work
     command(folder, "run", "--jobs", str(jobs))
-    del cli
 
 
 def command(folder: Path, *words: str) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 from auditbook.accounts import chart, tree
 from auditbook.ledger.database import IN_MEMORY, literal
+from auditbook.ledger.keptfiles import File, selected
 from auditbook.ledger.kinds import TYPES
 from auditbook.sheets import Row
 from auditbook.tables import Table, tables
@@ -61,15 +60,17 @@ def about_files(con: duckdb.DuckDBPyConnection, units: Units) -> None:
         ("skipped", "skips", "'' AS reason, '' AS text"),
         ("controls", "controls", "'' AS kind, '' AS label, '' AS item, NULL::DECIMAL(18,2) AS stated"),
     ):
-        selects = []
-        for number, (unit, kept, part) in enumerate(read):
-            con.register(f"{name}_{number}", ds.dataset(getattr(part, attribute), format="parquet"))
-            selects.append(
-                f"SELECT {literal(unit)} AS unit, {literal(part.table)} AS table_name, {literal(kept.name)} AS file, * "
-                f"FROM {name}_{number}"
+        found = [
+            File(
+                {"unit": unit, "table_name": part.table, "file": kept.name},
+                getattr(part, attribute),
+                sum(part.skipped.values()),
             )
+            for unit, kept, part in read
+        ]
+        selects = [f"SELECT * FROM {made}" for made in selected(con, name, found, "*")]
         nowhere = f"SELECT '' AS unit, '' AS table_name, '' AS file, '' AS sheet, 0 AS row, {nothing} WHERE false"
-        con.execute(f"CREATE VIEW {name} AS {' UNION ALL '.join(selects) or nowhere}")
+        con.execute(f"CREATE VIEW {name} AS {' UNION ALL BY NAME '.join(selects) or nowhere}")
 
 
 def units(con: duckdb.DuckDBPyConnection, members: Sequence[Member]) -> None:
@@ -96,20 +97,18 @@ def _view(
     con: duckdb.DuckDBPyConnection, name: str, table: Table, units: Units,
     planted: pa.Table | None = None, dropped: str | None = None,
 ) -> None:  # fmt: skip
-    number = count()
     selects = [
-        f"SELECT {_columns(table)}, {_whose(table, unit, books.year)}, {place} FROM {rows}"
-        for unit, books, attached in units
-        for rows, place in _rows(con, name, table, books, attached, number)
+        f"SELECT {_columns(table)}, {_whose(table, unit, year)}, {place} FROM {rows}"
+        for unit, year, rows, place in _rows(con, name, table, units)
     ]
     if planted is not None:
         con.register(f"{name}_planted", planted)
         unit, books, _ = units[0]
         selects.append(
-            f"SELECT {_columns(table)}, {_whose(table, unit, books.year)}, file, sheet, row::INTEGER AS row "
+            f"SELECT {_columns(table)}, {_whose(table, literal(unit), books.year)}, file, sheet, row::INTEGER AS row "
             f"FROM {name}_planted"
         )
-    body = " UNION ALL ".join(selects) or f"SELECT {_nothing(table)}, {_whose(table, '', 0)} WHERE false"
+    body = " UNION ALL ".join(selects) or f"SELECT {_nothing(table)}, {_whose(table, literal(''), 0)} WHERE false"
     # what fits easily into memory is asked faster there; nothing can change it: whoever asks may only read
     kind = "TABLE" if _size(table, units) <= IN_MEMORY else "VIEW"
     left = f" WHERE ({dropped}) IS NOT TRUE" if dropped else ""
@@ -121,32 +120,32 @@ def _size(table: Table, units: Units) -> int:
     return small + sum(part.rows for _, books, _ in units for _, part in books.parts(table.name))
 
 
-def _rows(
-    con: duckdb.DuckDBPyConnection, name: str, table: Table, books: YearBooks, attached: str, number: count
-) -> Iterator[tuple[str, str]]:
-    """What holds the rows of one unit's table, registered, and how file, sheet and row are told from it."""
+def _rows(con: duckdb.DuckDBPyConnection, name: str, table: Table, units: Units) -> Iterator[tuple[str, int, str, str]]:
+    """What holds the rows of the units, registered: the SQL that tells the unit, the year, the rows, and the SQL that
+    tells file, sheet and row. Many small units are one table, not one each."""
+    year = max((books.year for _, books, _ in units), default=0)
     if not table.large:
-        rows = books.small.get(table.name, [])
-        if rows:
-            made = f"{name}_{next(number)}"
-            con.register(made, _small(table, rows))
-            yield made, "file, sheet, row"
+        small = [(unit, row) for unit, books, _ in units for row in books.small.get(table.name, ())]
+        if small:
+            con.register(f"{name}_rows", _small(table, small))
+            yield "unit_id", year, f"{name}_rows", "file, sheet, row"
         return
-    if attached:
-        if any(books.parts(table.name)):
-            yield f"{attached}.{table.name}", "file, sheet, row"
-        return
-    for kept, part in books.parts(table.name):
-        made = f"{name}_{next(number)}"
-        con.register(made, ds.dataset(part.data, format="parquet"))
-        yield made, f"{literal(kept.name)} AS file, sheet, row::INTEGER AS row"
+    for unit, books, attached in units:
+        if attached and any(books.parts(table.name)):
+            yield literal(unit), books.year, f"{attached}.{table.name}", "file, sheet, row"
+    found = [
+        File({"unit_id": unit, "file": kept.name}, part.data, part.rows)
+        for unit, books, attached in units if not attached
+        for kept, part in books.parts(table.name)
+    ]  # fmt: skip
+    wanted = [*(column.name for column in table.kept), "sheet", "row"]
+    for made in selected(con, name, found, ", ".join(f'"{column}"' for column in wanted), wanted):
+        yield "unit_id", year, made, "file, sheet, row::INTEGER AS row"
 
 
 def _whose(table: Table, unit: str, year: int) -> str:
     """Unit and year of the folder; a table with a year of its own (整改台账) keeps that."""
-    return f"{literal(unit)} AS unit" + (
-        "" if "year" in {column.name for column in table.kept} else f", {year} AS year"
-    )
+    return f"{unit} AS unit" + ("" if "year" in {column.name for column in table.kept} else f", {year} AS year")
 
 
 def _columns(table: Table) -> str:
@@ -162,17 +161,18 @@ def _nothing(table: Table) -> str:
     return ", ".join([*own, "'' AS file, '' AS sheet, 0::INTEGER AS row"])
 
 
-def _small(table: Table, rows: list[Row]) -> pa.Table:
+def _small(table: Table, rows: list[tuple[str, Row]]) -> pa.Table:
     columns = {
         column.name: pa.array(
-            [_fitting(row[column.name], column.kind) for row in rows], _ARROW.get(column.kind, pa.string())
+            [_fitting(row[column.name], column.kind) for _, row in rows], _ARROW.get(column.kind, pa.string())
         )
         for column in table.kept
     }
     return pa.table(
-        {**columns, "file": pa.array([row.source.file for row in rows], pa.string()),
-         "sheet": pa.array([row.source.sheet for row in rows], pa.string()),
-         "row": pa.array([row.source.row for row in rows], pa.int32())}
+        {**columns, "unit_id": pa.array([unit for unit, _ in rows], pa.string()),
+         "file": pa.array([row.source.file for _, row in rows], pa.string()),
+         "sheet": pa.array([row.source.sheet for _, row in rows], pa.string()),
+         "row": pa.array([row.source.row for _, row in rows], pa.int32())}
     )  # fmt: skip
 
 
