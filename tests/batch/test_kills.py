@@ -16,7 +16,7 @@ import pytest
 from wholeness import STATES, Files, broken_chain, given, halves, made, small_federation, wrong
 
 pytestmark = [pytest.mark.long, pytest.mark.skipif(os.name == "nt", reason="kills as Unix does")]
-MOMENTS, TOGETHER = 50, 4  # kills, and how many of them follow each other before a run may end
+MOMENTS, TOGETHER = 50, 10  # kills, and how many of them follow each other before a run may end
 ROUND = "AUDITBOOK_TEST_ROUND"
 # asks of the environment, which forked processes share, so that nobody is missed
 STEPS = Path(__file__).with_name("killed_at.py")
