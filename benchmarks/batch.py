@@ -145,7 +145,7 @@ class Night:
         folders = {"AUDITBOOK_INPUTS": str(INPUTS), "AUDITBOOK_OUTPUTS": str(outputs)}
         used = tree(_command(way, outputs, units), {**os.environ, **folders}, memory)
         pages = [outputs / str(YEAR) / unit / f"{path.stem}.html" for unit in units for path in notebooks()]
-        shown = {page: len(re.findall("data:image/png", page.read_text("utf-8"))) for page in pages}
+        shown = {page: len(re.findall(r'<img\b[^>]*"data:image/png', page.read_text("utf-8"))) for page in pages}
         for page, pictures in shown.items():
             # all ways make the same pages
             assert self.pictures.setdefault(f"{page.parent.name}/{page.name}", pictures) == pictures, page
