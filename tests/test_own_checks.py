@@ -6,22 +6,9 @@ import re
 import pytest
 
 from auditbook import cli, open_case
+from own_rules import own_check
 
-CHECK = """\
--- id: Z01
--- title: 单笔支出较大
--- severity: 高
--- basis: 本单位财务制度
--- advice: 建议核对审批手续
--- proves: 一张凭证的支出超过 $most 元
--- does_not_prove: 经过审批的大额支出也有此特征
--- needs: [journal]
--- params: {most: 500.00}
--- tested: SELECT count(*) AS lines, sum(spent)::DECIMAL(38, 2) AS amount FROM vouchers
--- says: "核对凭证{lines}张"
-SELECT voucher AS group_key, origin, spent::DECIMAL(18, 2) AS amount, '支出{amount}元：“{summary}”' AS reason, summary
-FROM vouchers WHERE spent > $most
-"""
+CHECK = own_check("500.00", "支出{amount}元：“{summary}”", ", summary")
 JOURNAL = (
     "日期,凭证字号,摘要,科目编码,科目名称,借方金额,贷方金额\n"
     "2021-03-02,记-1,<script>alert(1)</script>=cmd|' /C calc'!A0,50103,宣传活动费,600.00,\n"

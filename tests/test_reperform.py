@@ -17,6 +17,7 @@ from auditbook.files import digest
 from auditbook.verify import Verified, verify, verify_whole
 from auditbook.verify.differences import differences
 from examples import ROOT, once
+from own_rules import own_check, own_system
 
 FISCAL = "项目,本年决算数\n支出总额,100\n会费收入,64.11\n"
 UNITS = "unit,name,kind\nu,某区总工会,federation\nw,某县总工会,federation\n"
@@ -34,43 +35,8 @@ NOTEBOOK = {
     "nbformat": 4, "nbformat_minor": 5,
 }  # fmt: skip
 SURVEY = "对象,有效,满意\n职工,100,90\n"
-RULE = """\
-system: own
-title: 自定评分表
-points: 5
-in_force: {from: 2020-01-01, to: null}
-heads_from: 2020-01-01
-document: 某文件
-clause: 某条
-verified: false
-indicators:
-  A1:
-    levels: [产出, 效益, 满意度]
-    points: 5
-    value: rate.满意度
-    kind: proportional
-    rule: {target: 100}
-    clause: 某条
-    verified: false
-    advice: 某建议
-    examples:
-      - {given: {rate.满意度: 90}, score: 4.50}
-"""
-CHECK = """\
--- id: Z01
--- title: 单笔支出较大
--- severity: 高
--- basis: 本单位财务制度
--- advice: 建议核对审批手续
--- proves: 一张凭证的支出超过 $most 元
--- does_not_prove: 经过审批的大额支出也有此特征
--- needs: [journal]
--- params: {most: 500.00}
--- tested: SELECT count(*) AS lines, sum(spent)::DECIMAL(38, 2) AS amount FROM vouchers
--- says: "核对凭证{lines}张"
-SELECT voucher AS group_key, origin, spent::DECIMAL(18, 2) AS amount, '支出{amount}元' AS reason
-FROM vouchers WHERE spent > $most
-"""
+RULE = own_system(5, "    advice: 某建议\n    examples:\n      - {given: {rate.满意度: 90}, score: 4.50}\n")
+CHECK = own_check("500.00")
 
 
 class Finished:

@@ -5,22 +5,9 @@ import io
 import openpyxl
 
 from auditbook.engagement.workbook import workbook
+from own_rules import own_check
 
-GRAVE = """\
--- id: Z01
--- title: 单笔支出较大
--- severity: 高
--- basis: 本单位财务制度
--- advice: 建议核对审批手续
--- proves: 一张凭证的支出超过 $most 元
--- does_not_prove: 经过审批的大额支出也有此特征
--- needs: [journal]
--- params: {most: 800.00}
--- tested: SELECT count(*) AS lines, sum(spent)::DECIMAL(38, 2) AS amount FROM vouchers
--- says: "核对凭证{lines}张"
-SELECT voucher AS group_key, origin, spent::DECIMAL(18, 2) AS amount, '支出{amount}元' AS reason
-FROM vouchers WHERE spent > $most
-"""
+GRAVE = own_check("800.00")
 
 
 class Filled:

@@ -13,29 +13,12 @@ from auditbook.indicators import score_system
 from auditbook.rules import heading_system, systems
 from auditbook.scores import total
 from auditbook.sheets import Row
+from own_rules import own_system
 
 END = date(2022, 12, 31)
 NOTHING = dict(derive({}, {}))
 HERE = Source("targets.csv", row=2)
-OWN = """\
-system: own
-title: 自定评分表
-points: 10
-in_force: {from: 2020-01-01, to: null}
-heads_from: 2020-01-01
-document: 某文件
-clause: 某条
-verified: false
-indicators:
-  A1:
-    levels: [产出, 效益, 满意度]
-    points: 5
-    value: rate.满意度
-    kind: proportional
-    rule: {target: 100}
-    clause: 某条
-    verified: false
-"""
+OWN = own_system(10)
 
 
 def target(level: str, points: int, actual: int = 10, **more: object) -> Row:
