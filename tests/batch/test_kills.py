@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import psutil
@@ -71,6 +72,7 @@ def undisturbed(federation) -> dict[int, Files]:
 
 
 def heal(folder: Path, amount: int, undisturbed: dict[int, Files]) -> None:
+    """Runs what a killed run has left, and looks at everything."""
     told = ended(folder, "run", "--jobs", "2")
     assert told.returncode == 0, told.stderr
     now = made(folder)
@@ -84,19 +86,23 @@ def heal(folder: Path, amount: int, undisturbed: dict[int, Files]) -> None:
 
 def test_killed_at_any_moment_nothing_is_half_done_and_the_next_run_heals(federation, undisturbed):
     chance, folder = random.Random(6), federation
-    given(folder, STATES[0])
-    started = time.monotonic()
-    assert ended(folder, "run", "--jobs", "2").returncode == 0
-    lasts = time.monotonic() - started
-    for number in range(1, MOMENTS + 1):
-        amount = STATES[number % len(STATES)]
+    number, lasts = 0, 60.0
+    for begun in count(1):
+        amount = STATES[begun % len(STATES)]
         given(folder, amount)
-        victim, after, mark = chance.choice(("all", "runner", "child")), chance.uniform(0, lasts), f"{folder}{number}"
+        victim, after, mark = chance.choice(("all", "runner", "child")), chance.uniform(0, lasts), f"{folder}{begun}"
+        started = time.monotonic()
         runner = subprocess.Popen(
             command(folder, "run", "--jobs", "2"), env={**os.environ, ROUND: mark}, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        time.sleep(after)
+        try:
+            # it has ended before: that says how long a run lasts here, and is no kill
+            assert runner.wait(after) == 0
+            lasts = min(lasts, time.monotonic() - started)
+            continue
+        except subprocess.TimeoutExpired:
+            number += 1
         if victim == "all":
             os.killpg(runner.pid, signal.SIGKILL)
         elif victim == "runner":
@@ -107,8 +113,10 @@ def test_killed_at_any_moment_nothing_is_half_done_and_the_next_run_heals(federa
         assert runner.wait(300) in (0, 1, -signal.SIGKILL), said
         assert none_is_left(mark), f"{said}: {[process.cmdline() for process in alive(mark)]}"
         assert list(wrong(folder, list(undisturbed.values()))) == [], said
-        if number % TOGETHER == 0 or number == MOMENTS:
+        if number % TOGETHER == 0:
             heal(folder, amount, undisturbed)
+        if number == MOMENTS:
+            break
 
 
 @pytest.fixture
