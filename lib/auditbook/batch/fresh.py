@@ -81,12 +81,6 @@ def remember(order: Order, before: Glance, ended: Ended) -> None:
         write_whole(_place(order), json.dumps(told, ensure_ascii=False))
 
 
-def forget(place: Workspace) -> None:
-    """What was left by earlier runs: whoever writes into the outputs otherwise calls this first."""
-    for path in (place.outputs / FOLDER).glob("*.json"):
-        path.unlink(missing_ok=True)
-
-
 def _about() -> dict[str, Any]:
     return {"schema": _SCHEMA, "code": code_digest(), "versions": {name: version(name) for name in _WATCHED}}
 
