@@ -9,7 +9,8 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from auditbook.checks.sandbox import connect, keep, kept, lock, select, stream
+from auditbook.checks import sandbox
+from auditbook.checks.sandbox import connect, keep, kept, lock, records, select, stream
 from auditbook.errors import SetupError
 
 JOURNAL = pa.table({"account": ["101", "50102"], "debit": pa.array([Decimal("1.10"), None], pa.decimal128(18, 2))})
@@ -27,6 +28,11 @@ def spill(con) -> Path:
     return Path(con.execute("SELECT current_setting('temp_directory')").fetchone()[0])
 
 
+# both ways of asking are attacked
+ask = pytest.mark.parametrize("ask", [select, records], ids=["select", "records"])
+
+
+@ask
 @pytest.mark.parametrize(
     "sql",
     [
@@ -53,13 +59,14 @@ def spill(con) -> Path:
         "-- nothing",
     ],
 )
-def test_only_one_select_is_taken(con, sql):
+def test_only_one_select_is_taken(con, sql, ask):
     con.execute("CREATE TABLE mine AS SELECT 7 AS x")
     with pytest.raises(SetupError, match="只能写一条 SELECT"):
-        select(con, sql.replace("{folder}", str(spill(con))))
+        ask(con, sql.replace("{folder}", str(spill(con))))
     assert con.execute("FROM mine").fetchall() == [(7,)] and list(spill(con).glob("*.csv")) == []
 
 
+@ask
 @pytest.mark.parametrize(
     "sql",
     [
@@ -78,15 +85,16 @@ def test_only_one_select_is_taken(con, sql):
         "SELECT FROM WHERE",
     ],
 )
-def test_files_python_and_the_machine_are_out_of_reach(con, sql, tmp_path):
+def test_files_python_and_the_machine_are_out_of_reach(con, sql, tmp_path, ask):
     secret = pa.table({"password": ["1234"]})
     (tmp_path / "a.csv").write_text("x\n1\n")
     with pytest.raises(SetupError, match=r"SQL 有误|不允许读写文件") as told:
-        select(con, sql.replace("{file}", (tmp_path / "a.csv").as_posix()))
+        ask(con, sql.replace("{file}", (tmp_path / "a.csv").as_posix()))
     assert secret.num_rows == 1 and "1234" not in str(told.value)
     assert list(tmp_path.iterdir()) == [tmp_path / "a.csv"]
 
 
+@ask
 @pytest.mark.parametrize(
     "sql",
     [
@@ -95,10 +103,10 @@ def test_files_python_and_the_machine_are_out_of_reach(con, sql, tmp_path):
         "WITH RECURSIVE x AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM x) SELECT max(n) FROM x",
     ],
 )
-def test_a_query_without_end_is_stopped_and_the_next_one_runs(con, sql):
+def test_a_query_without_end_is_stopped_and_the_next_one_runs(con, sql, ask):
     begun = time.monotonic()
     with pytest.raises(SetupError, match=r"超过 0\.3 秒"):
-        select(con, sql, seconds=0.3)
+        ask(con, sql, seconds=0.3)
     assert time.monotonic() - begun < 10
     assert select(con, "SELECT count(*) AS n FROM journal").to_pylist() == [{"n": 2}]
 
@@ -128,6 +136,22 @@ def test_only_the_parameters_that_are_named_are_bound(con):
     assert select(con, "SELECT $year AS y", {"year": 2021, "other": object()}).to_pylist() == [{"y": 2021}]
     with pytest.raises(SetupError, match=r"\$limit 没有定义"):
         select(con, "SELECT $limit", {"year": 2021})
+
+
+def test_records_are_few_or_an_error(con, monkeypatch):
+    monkeypatch.setattr(sandbox, "RECORDS", 2)
+    assert records(con, "SELECT account, debit FROM journal WHERE debit > $least", {"least": 1}) == [
+        {"account": "101", "debit": Decimal("1.10")}
+    ]
+    with pytest.raises(SetupError, match="超过 2 行"):
+        records(con, "SELECT range FROM range(3)")
+
+
+def test_a_text_that_one_connection_parsed_asks_the_books_of_the_next(con):
+    sql = "SELECT count(*) AS n FROM journal"
+    other = connect(memory="500MB")
+    other.register("journal", JOURNAL.slice(1))
+    assert [records(each, sql) for each in (con, other)] == [[{"n": 2}], [{"n": 1}]]
 
 
 def test_an_answer_without_rows_keeps_its_columns(con):

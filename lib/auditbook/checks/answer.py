@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditbook.checks.header import UNITS, Check, Row
-from auditbook.checks.sandbox import SECONDS, kept, select, stream
+from auditbook.checks.sandbox import SECONDS, kept, records, stream
 from auditbook.checks.steps import period, prepare, steps
 from auditbook.errors import SetupError
 from auditbook.figures import NO_DATA, plain, yuan
@@ -162,7 +162,7 @@ def _lacking(check: Check, con: duckdb.DuckDBPyConnection, present: set[str]) ->
 
 
 def _filled(con: duckdb.DuckDBPyConnection, name: str) -> bool:
-    return select(con, f'SELECT 1 FROM "{name}" LIMIT 1').num_rows > 0
+    return bool(records(con, f'SELECT 1 FROM "{name}" LIMIT 1'))
 
 
 def _title(name: str) -> str:
@@ -175,20 +175,19 @@ def _tested(
     """What was compared, one sentence a row of ``tested``; how many lines and how much money, where it says so."""
     if not check.tested:
         return "", None, None
-    rows = select(con, check.tested, parameters, seconds)
-    told = [_sentence(check.says, row) for row in rows.slice(0, SENTENCES).to_pylist()]
-    more = f"等{rows.num_rows}项" if rows.num_rows > SENTENCES else ""
-    lines = pc.sum(rows["lines"]).as_py() if "lines" in rows.column_names else None
-    money = pc.sum(rows["amount"].cast(_SUM)).as_py() if {"lines", "amount"} <= set(rows.column_names) else None
-    return "；".join(told) + more, None if lines is None else int(lines), money
+    found = records(con, check.tested, parameters, seconds)
+    told = [_sentence(check.says, row) for row in found[:SENTENCES]]
+    more = f"等{len(found)}项" if len(found) > SENTENCES else ""
+    lines = [row["lines"] for row in found if row.get("lines") is not None]
+    money = [row["amount"] for row in found if "lines" in row and row.get("amount") is not None]
+    return "；".join(told) + more, int(sum(lines)) if lines else None, sum(money) if money else None
 
 
 def _one_row(con: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, Any], seconds: float) -> Row:
-    found = select(con, sql, parameters, seconds).slice(0, 2).to_pylist()
+    found = records(con, sql, parameters, seconds)
     if len(found) != 1:
         raise SetupError("applies、enough 的语句应恰好给出一行。")
-    row: Row = found[0]
-    return row
+    return found[0]
 
 
 def _rows(check: Check, con: duckdb.DuckDBPyConnection, parameters: dict[str, Any], seconds: float) -> _Rows:
@@ -235,7 +234,7 @@ def _places(con: duckdb.DuckDBPyConnection, rows: list[Row]) -> dict[str, Row]:
     sources = {row["origin"]: source_of(row["origin"]) for row in rows if row["origin"]}
     if not sources:
         return {}
-    found = select(
+    found = records(
         con,
         f"""
         SELECT j.file || '|' || j.sheet || '|' || j."row" AS origin, {", ".join(f"j.{name}" for name in _PLACE)}
@@ -250,4 +249,4 @@ def _places(con: duckdb.DuckDBPyConnection, rows: list[Row]) -> dict[str, Row]:
             "rows": [source.row for source in sources.values()],
         },
     )
-    return {row["origin"]: {name: row[name] for name in _PLACE} for row in found.to_pylist()}
+    return {row["origin"]: {name: row[name] for name in _PLACE} for row in found}

@@ -24,14 +24,18 @@ from auditbook.checks.watch import limited
 from auditbook.errors import SetupError
 
 SECONDS = 300.0
+RECORDS = 100_000
 ONLY_SELECT = "只能写一条 SELECT 语句"
 _BATCH = 10_000
 _PACKED = "packed"
 _STATEMENTS = 4096  # whose words are remembered: the same checks are asked unit after unit
 _WRITES = {"COPY", "INSERT", "UPDATE", "DELETE", "MERGE"}
 _RUNS = {"query", "query_table", "json_execute_serialized_sql", "from_substrait", "from_substrait_json"}
-# texts that were found to be one SELECT, with their parameters: that does not depend on the connection
+# what DuckDB made of a text, and of those that were found to be one SELECT their parameters: neither depends on the
+# connection, and parsing is a fifth of the work where books are small
+_PARSED: dict[str, duckdb.Statement] = {}
 _SELECTS: dict[str, frozenset[str]] = {}
+_NAMES: weakref.WeakKeyDictionary[duckdb.DuckDBPyConnection, set[str]] = weakref.WeakKeyDictionary()
 _TOLD: tuple[tuple[type[duckdb.Error], str], ...] = (
     (duckdb.OutOfMemoryException, "所需内存或临时空间超过上限，已停止。请缩小查询范围，或检查是否漏写了连接条件。"),
     (duckdb.PermissionException, "不允许读写文件、网络或改动设置。检查只能查询已有的视图。"),
@@ -84,6 +88,22 @@ def select(
     return pa.Table.from_batches(found) if found else pa.table({})
 
 
+def records(
+    con: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None, seconds: float = SECONDS
+) -> list[dict[str, Any]]:
+    """The answer to one SELECT that gives at most ``RECORDS`` rows, each by the names of its columns.
+
+    Errors: SetupError as of ``stream``, and for more rows than that. Small answers cost half of what a stream costs.
+    """
+    with _asked(con, sql, parameters or {}, seconds) as bound:
+        found = con.execute(_parsed(con, sql), bound)
+        names = [column[0] for column in found.description or ()]
+        rows = found.fetchmany(RECORDS + 1)
+    if len(rows) > RECORDS:
+        raise SetupError(f"语句给出的行超过 {RECORDS:,} 行。请合计后再列出。")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
 @contextmanager
 def stream(
     con: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None, seconds: float = SECONDS
@@ -93,27 +113,22 @@ def stream(
     Of ``parameters`` those are bound that the statement names. Errors: SetupError, in Chinese, for anything but one
     SELECT, for a mistake in it, and when it takes more than ``seconds``.
     """
-    bound = _bound(con, sql, parameters or {})
-    with _said(seconds):
-        con.execute("BEGIN TRANSACTION READ ONLY")
-        try:
-            with limited(con, seconds), closing(_batches(con, sql, bound)) as batches:
-                yield batches
-        finally:
-            con.execute("ROLLBACK")
+    with _asked(con, sql, parameters or {}, seconds) as bound, closing(_batches(con, sql, bound)) as batches:
+        yield batches
 
 
 def keep(
     con: duckdb.DuckDBPyConnection, name: str, sql: str, parameters: Mapping[str, Any], seconds: float, view: bool
 ) -> None:
     """The answer to one SELECT as a table of this name, or as a view, which takes no parameters; as long as ``con``."""
+    _taken(con).add(name)
     with _said(seconds), limited(con, seconds):
         bound = _bound(con, sql, parameters)
         if not view and _packs(con):
-            con.execute(f'CREATE TABLE {_PACKED}."{name}" AS {sql}', bound)
+            con.execute(_parsed(con, f'CREATE TABLE {_PACKED}."{name}" AS {sql}'), bound)
             con.execute(f'CREATE TEMP VIEW "{name}" AS SELECT * FROM {_PACKED}."{name}"')
         else:
-            con.execute(f'CREATE TEMP {"VIEW" if view else "TABLE"} "{name}" AS {sql}', bound or None)
+            con.execute(_parsed(con, f'CREATE TEMP {"VIEW" if view else "TABLE"} "{name}" AS {sql}'), bound or None)
 
 
 def _packs(con: duckdb.DuckDBPyConnection) -> bool:
@@ -135,6 +150,13 @@ def there(con: duckdb.DuckDBPyConnection) -> set[str]:
     return {name for (name,) in found.fetchall()}
 
 
+def _taken(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """What ``there`` tells, asked once a connection: what is kept later is added to it."""
+    if con not in _NAMES:
+        _NAMES[con] = there(con)
+    return _NAMES[con]
+
+
 @contextmanager
 def kept(
     con: duckdb.DuckDBPyConnection,
@@ -146,17 +168,17 @@ def kept(
     made: list[str] = []
     try:
         with _said(seconds), limited(con, seconds):
-            taken = there(con) if selects else set()
+            taken = _taken(con) if selects else set()
             for name, sql in selects.items():
                 bound = _bound(con, sql, parameters or {})
                 if name in taken:
                     raise SetupError(f"{name} 是已有的视图，不能另作他用。请换一个名称。")
-                con.execute(f'CREATE TEMP TABLE "{name}" AS {sql}', bound)
+                con.execute(_parsed(con, f'CREATE TEMP TABLE "{name}" AS {sql}'), bound)
                 made.append(name)
         yield
     finally:
         for name in made:
-            con.execute(f'DROP TABLE "{name}"')
+            con.execute(_parsed(con, f'DROP TABLE "{name}"'))
 
 
 @contextmanager
@@ -170,8 +192,23 @@ def _said(seconds: float) -> Iterator[None]:
         raise SetupError(_told(error)) from None
 
 
+@contextmanager
+def _asked(
+    con: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any], seconds: float
+) -> Iterator[dict[str, Any]]:
+    """Around the reading of one SELECT: the parameters that it names, no writing, and no longer than ``seconds``."""
+    bound = _bound(con, sql, parameters)
+    with _said(seconds):
+        con.execute(_parsed(con, "BEGIN TRANSACTION READ ONLY"))
+        try:
+            with limited(con, seconds):
+                yield bound
+        finally:
+            con.execute(_parsed(con, "ROLLBACK"))
+
+
 def _batches(con: duckdb.DuckDBPyConnection, sql: str, bound: dict[str, Any]) -> Generator[pa.RecordBatch]:
-    reader = con.sql(sql, params=bound).to_arrow_reader(_BATCH)
+    reader = con.sql(_parsed(con, sql), params=bound).to_arrow_reader(_BATCH)
     yield pa.RecordBatch.from_pylist([], schema=reader.schema)
     yield from reader
 
@@ -197,7 +234,22 @@ def _select(con: duckdb.DuckDBPyConnection, sql: str) -> frozenset[str]:
     named = frozenset(statements[0].named_parameters)
     if len(_SELECTS) < _STATEMENTS:
         _SELECTS[sql] = named
+    _remember(sql, statements[0])
     return named
+
+
+def _parsed(con: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
+    """One statement, parsed once. Errors: whatever DuckDB says about it."""
+    if (known := _PARSED.get(sql)) is not None:
+        return known
+    (statement,) = con.extract_statements(sql)
+    _remember(sql, statement)
+    return statement
+
+
+def _remember(sql: str, statement: duckdb.Statement) -> None:
+    if len(_PARSED) < _STATEMENTS:
+        _PARSED[sql] = statement
 
 
 def _writes(sql: str) -> bool:
