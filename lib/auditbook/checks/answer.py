@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -33,6 +34,7 @@ _NEEDED = {"group_key", "origin", "amount", "reason"}
 # what a statement may leave to the journal
 _PLACE = ("voucher", "line", "date", "account")
 _SUM = pa.decimal128(38, 2)
+_FILLED: weakref.WeakKeyDictionary[duckdb.DuckDBPyConnection, dict[str, bool]] = weakref.WeakKeyDictionary()
 _MARK = re.compile(r"\{(\w+)\}")
 
 
@@ -162,7 +164,11 @@ def _lacking(check: Check, con: duckdb.DuckDBPyConnection, present: set[str]) ->
 
 
 def _filled(con: duckdb.DuckDBPyConnection, name: str) -> bool:
-    return bool(records(con, f'SELECT 1 FROM "{name}" LIMIT 1'))
+    """Whether a view has a row, asked once: nothing changes it, and most checks ask for the same two."""
+    known = _FILLED.setdefault(con, {})
+    if name not in known:
+        known[name] = bool(records(con, f'SELECT 1 FROM "{name}" LIMIT 1'))
+    return known[name]
 
 
 def _title(name: str) -> str:

@@ -12,7 +12,8 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -35,11 +36,25 @@ _RUNS = {"query", "query_table", "json_execute_serialized_sql", "from_substrait"
 # connection, and parsing is a fifth of the work where books are small
 _PARSED: dict[str, duckdb.Statement] = {}
 _SELECTS: dict[str, frozenset[str]] = {}
-_NAMES: weakref.WeakKeyDictionary[duckdb.DuckDBPyConnection, set[str]] = weakref.WeakKeyDictionary()
 _TOLD: tuple[tuple[type[duckdb.Error], str], ...] = (
     (duckdb.OutOfMemoryException, "所需内存或临时空间超过上限，已停止。请缩小查询范围，或检查是否漏写了连接条件。"),
     (duckdb.PermissionException, "不允许读写文件、网络或改动设置。检查只能查询已有的视图。"),
 )
+
+
+@dataclass
+class _State:
+    """What is known of a connection without asking it: every statement counts where books are small.
+
+    ``packed``: it keeps tables in its folder; ``reads``: it is within ``_reading``; ``names``: see ``_taken``.
+    """
+
+    packed: bool = False
+    reads: bool = False
+    names: set[str] = field(default_factory=set)
+
+
+_STATES: weakref.WeakKeyDictionary[duckdb.DuckDBPyConnection, _State] = weakref.WeakKeyDictionary()
 
 
 def connect(
@@ -70,6 +85,7 @@ def connect(
     weakref.finalize(con, shutil.rmtree, folder, ignore_errors=True)
     if packed:
         con.execute("ATTACH '" + folder.replace("'", "''") + f"/{_PACKED}.duckdb' AS {_PACKED}")
+    _STATES[con] = _State(packed)
     return con
 
 
@@ -124,15 +140,11 @@ def keep(
     _taken(con).add(name)
     with _said(seconds), limited(con, seconds):
         bound = _bound(con, sql, parameters)
-        if not view and _packs(con):
+        if not view and _state(con).packed:
             con.execute(_parsed(con, f'CREATE TABLE {_PACKED}."{name}" AS {sql}'), bound)
             con.execute(f'CREATE TEMP VIEW "{name}" AS SELECT * FROM {_PACKED}."{name}"')
         else:
             con.execute(_parsed(con, f'CREATE TEMP {"VIEW" if view else "TABLE"} "{name}" AS {sql}'), bound or None)
-
-
-def _packs(con: duckdb.DuckDBPyConnection) -> bool:
-    return bool(con.execute("SELECT 1 FROM duckdb_databases() WHERE database_name = $1", [_PACKED]).fetchall())
 
 
 @lru_cache(_STATEMENTS)
@@ -150,11 +162,15 @@ def there(con: duckdb.DuckDBPyConnection) -> set[str]:
     return {name for (name,) in found.fetchall()}
 
 
+def _state(con: duckdb.DuckDBPyConnection) -> _State:
+    return _STATES.setdefault(con, _State())
+
+
 def _taken(con: duckdb.DuckDBPyConnection) -> set[str]:
-    """What ``there`` tells, asked once a connection: what is kept later is added to it."""
-    if con not in _NAMES:
-        _NAMES[con] = there(con)
-    return _NAMES[con]
+    """What ``there`` tells, asked once: what is kept later is added to it."""
+    state = _state(con)
+    state.names = state.names or there(con)
+    return state.names
 
 
 @contextmanager
@@ -165,20 +181,15 @@ def kept(
     seconds: float = SECONDS,
 ) -> Iterator[None]:
     """The answers to several SELECTs as tables of these names, each may use those before it; gone at the end."""
-    made: list[str] = []
-    try:
+    with _reading(con):
         with _said(seconds), limited(con, seconds):
-            taken = _taken(con) if selects else set()
+            taken = _taken(con)
             for name, sql in selects.items():
                 bound = _bound(con, sql, parameters or {})
                 if name in taken:
                     raise SetupError(f"{name} 是已有的视图，不能另作他用。请换一个名称。")
                 con.execute(_parsed(con, f'CREATE TEMP TABLE "{name}" AS {sql}'), bound)
-                made.append(name)
         yield
-    finally:
-        for name in made:
-            con.execute(_parsed(con, f'DROP TABLE "{name}"'))
 
 
 @contextmanager
@@ -198,13 +209,20 @@ def _asked(
 ) -> Iterator[dict[str, Any]]:
     """Around the reading of one SELECT: the parameters that it names, no writing, and no longer than ``seconds``."""
     bound = _bound(con, sql, parameters)
-    with _said(seconds):
-        con.execute(_parsed(con, "BEGIN TRANSACTION READ ONLY"))
-        try:
-            with limited(con, seconds):
-                yield bound
-        finally:
-            con.execute(_parsed(con, "ROLLBACK"))
+    with _said(seconds), nullcontext() if _state(con).reads else _reading(con), limited(con, seconds):
+        yield bound
+
+
+@contextmanager
+def _reading(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Around what may write nothing but temporary tables, which are gone at its end without being dropped."""
+    con.execute(_parsed(con, "BEGIN TRANSACTION READ ONLY"))
+    _state(con).reads = True
+    try:
+        yield
+    finally:
+        _state(con).reads = False
+        con.execute(_parsed(con, "ROLLBACK"))
 
 
 def _batches(con: duckdb.DuckDBPyConnection, sql: str, bound: dict[str, Any]) -> Generator[pa.RecordBatch]:
