@@ -36,21 +36,27 @@
 --     GROUP BY id, book, account
 --   # this year's, by voucher and account, until what is entered again would have been
 --   early: |
---     SELECT e.id, e.book, e.account, any_value(e.class) AS class, any_value(e.role) AS role, min(e.date) AS date,
---            arg_min(e.voucher, e."row") AS voucher, min(nullif(trim(e.payee), '')) AS payee,
---            arg_min(e.summary, e."row") AS summary, arg_min(e.origin, e."row") AS origin, min(e.file) AS file,
---            min(e."row") AS "row", sum(e.dr - e.cr) AS net, any_value(e.class) = '支出' AS spending
+--     SELECT e.id, any_value(e.book) AS book, e.account, any_value(e.class) AS class, any_value(e.role) AS role,
+--            min(e.date) AS date, min(nullif(trim(e.payee), '')) AS payee, sum(e.dr - e.cr) AS net
 --     FROM entries e
 --     WHERE e.class IN ('收入', '支出')
 --       AND e.date BETWEEN $first_day AND $first_day + 31 * $months::INTEGER + $again_days::INTEGER
---     GROUP BY e.id, e.book, e.account
+--     GROUP BY e.id, e.account
 --   # against the side on which such an account grows
---   turned: |
---     SELECT t.*, abs(t.net) AS size FROM early t JOIN vouchers v ON v.id = t.id
---     WHERE (t.spending AND t.net < 0 AND v.spent < 0 OR NOT t.spending AND t.net > 0 AND v.earned < 0)
+--   against: |
+--     SELECT t.*, t.class = '支出' AS spending, abs(t.net) AS size FROM early t JOIN vouchers v ON v.id = t.id
+--     WHERE (t.class = '支出' AND t.net < 0 AND v.spent < 0 OR t.class = '收入' AND t.net > 0 AND v.earned < 0)
 --       AND month(t.date) <= $months AND abs(t.net) >= $min_amount AND NOT v.closing
 --       AND coalesce(t.role NOT IN ('wages'), true)
---       AND NOT regexp_matches(coalesce(t.summary, ''), array_to_string($pay::VARCHAR[], '|'))
+--   turned: |
+--     SELECT t.*, l.* EXCLUDE (id, account)
+--     FROM against t
+--     JOIN (SELECT e.id, e.account, arg_min(e.voucher, e."row") AS voucher, arg_min(e.summary, e."row") AS summary,
+--                  arg_min(e.origin, e."row") AS origin, min(e.file) AS file, min(e."row") AS "row"
+--           FROM entries e SEMI JOIN against a ON a.id = e.id AND a.account = e.account
+--           WHERE e.date BETWEEN $first_day AND $first_day + 31 * $months::INTEGER + $again_days::INTEGER
+--           GROUP BY e.id, e.account) l ON l.id = t.id AND l.account = t.account
+--     WHERE NOT regexp_matches(coalesce(l.summary, ''), array_to_string($pay::VARCHAR[], '|'))
 --   # this year's own entry of it, before or after: a correction within the year, or entered again
 --   own: |
 --     SELECT DISTINCT t.id, t.account

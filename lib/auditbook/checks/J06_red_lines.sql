@@ -15,14 +15,17 @@
 --   refunds: [退款, 退回, 退费, 退票, 退货, 退还, 返还, 退多]
 --   bank_words: [利息, 结息, 手续费, 账户管理费, 短信费, 汇款费, 汇划费, 工本费, 银行收费]
 -- first:
---   # what a voucher adds to or takes from an account of income or spending
+--   # what a voucher adds to or takes from an account of income or spending that has red lines
 --   movements: |
---     SELECT e.id, e.book, e.account, e.class AS side, min(e.date) AS date, min(nullif(trim(e.payee), '')) AS payee,
+--     SELECT e.id, any_value(e.book) AS book, e.account, any_value(e.class) AS side, min(e.date) AS date,
+--            min(nullif(trim(e.payee), '')) AS payee,
 --            sum(CASE WHEN e.class = '支出' THEN e.dr - e.cr ELSE e.cr - e.dr END) AS net,
 --            min(least(e.dr, e.cr)) < 0 AS red
---     FROM entries e ANTI JOIN closings c ON c.id = e.id
+--     FROM entries e
+--     SEMI JOIN (SELECT DISTINCT account FROM entries WHERE dr < 0 OR cr < 0) r ON r.account = e.account
+--     ANTI JOIN closings c ON c.id = e.id
 --     WHERE e.class IN ('支出', '收入')
---     GROUP BY e.id, e.book, e.account, e.class
+--     GROUP BY e.id, e.account
 --   red_ones: |
 --     SELECT m.*, l.* EXCLUDE (id, book, account), -m.net AS size, v.one_payee, v.bank_in, v.bank_out,
 --            coalesce(m.payee, nullif(trim(v.one_payee), '')) AS party,
@@ -57,9 +60,8 @@
 -- tested: |
 --   SELECT (SELECT count(*) FROM red_ones) AS lines,
 --          (SELECT coalesce(sum(size), 0) FROM red_ones)::DECIMAL(38, 2) AS amount,
---          count(*) AS movements
---   FROM movements
--- says: 看了收入、支出科目的发生{movements}笔，其中红字冲减{lines}笔、{amount}元
+--          (SELECT count(*) FROM entries WHERE class IN ('支出', '收入')) AS entries
+-- says: 看了收入、支出分录{entries}条，其中红字冲减{lines}笔、{amount}元
 -- examples:
 --   - says: 现金冲减办公费，没有原来的付款
 --     journal: |
