@@ -70,8 +70,9 @@ def test_jobs_are_taken_as_they_are_needed():
     assert len(taken) <= 3
 
 
-def test_a_scheduler_that_is_not_there_is_told():
+def test_a_scheduler_that_is_not_there_is_told(monkeypatch):
     pytest.importorskip("distributed")
+    monkeypatch.setattr("auditbook.batch.executors._PATIENCE", "1s")
     with pytest.raises(UsageError, match="连不上调度器"):
         list(spread(double, [1], Where(scheduler="tcp://127.0.0.1:9")))
 

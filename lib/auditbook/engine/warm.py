@@ -14,11 +14,13 @@ import auditbook.report.report
 from auditbook import case
 from auditbook.checks import checks
 from auditbook.checks.relation import relations
+from auditbook.checks.steps import steps
 from auditbook.rules import systems
 from auditbook.tables import tables
 
 # the package's definitions are read once, and every process has them
 tables()
 checks()
+steps()
 relations()
 systems()
