@@ -12,7 +12,7 @@ from typing import Any
 from auditbook.cells import CellError, clean, convert, fold, half_width
 from auditbook.finding import Problem, Source
 from auditbook.readers import Sheet
-from auditbook.tables import UNITS, Column, Table, fold_heading, tables
+from auditbook.tables import UNITS, Column, Table, fold_heading, small_headings, tables, without_measure
 
 HEADING_WITHIN = 30
 # headings of many forms that mean themselves, and nothing that we know
@@ -109,14 +109,16 @@ def best_start(sheet: Sheet, stem: str) -> tuple[tuple[int, bool, int], Table, i
 
 
 def _matches(cells: list[str]) -> Iterator[tuple[Table, int]]:
-    folded = {fold_heading(cell) for cell in cells if cell.strip()}
-    for table in tables().values():
-        if table.shape == "table" and not table.large:
-            matched = {column.name for heading in folded if (column := table.named(heading))}
-            # what people write for the workbook keeps its headings; amounts and codes alone are anything
-            whole = not table.written or {c.name for c in table.columns.values() if c.required} <= matched
-            if len(matched) >= 2 and whole:
-                yield table, len(matched)
+    matched: dict[str, set[str]] = {}
+    for heading in {without_measure(fold_heading(cell)) for cell in cells if cell.strip()}:
+        for name, column in small_headings().get(heading, ()):
+            matched.setdefault(name, set()).add(column)
+    for table in (tables()[name] for name in sorted(matched)):
+        columns = matched[table.name]
+        # what people write for the workbook keeps its headings; amounts and codes alone are anything
+        whole = not table.written or {c.name for c in table.columns.values() if c.required} <= columns
+        if len(columns) >= 2 and whole:
+            yield table, len(columns)
 
 
 def _read_heading(

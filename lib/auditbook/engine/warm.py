@@ -9,6 +9,8 @@ import matplotlib.figure
 import pandas
 
 import auditbook.engine.quiet
+import auditbook.readers.delimited
+import auditbook.readers.workbook
 import auditbook.report
 import auditbook.report.report
 from auditbook import case

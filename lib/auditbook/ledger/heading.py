@@ -137,12 +137,12 @@ def _halves(table: Table, cells: list[str], first: int, last: int) -> Heading | 
     """A budget with income on the left and expenditure on the right, each with its own item and amounts."""
     if table.name != "budget":
         return None
-    items = [i for i, cell in enumerate(cells) if any(c.name == "item" for c in table.headings(cell)[0])]
+    items = [i for i, cell in enumerate(cells) if any(c.name == "item" for c in table.candidates(cell))]
     if len(items) != 2:
         return None
     # the account's code stands before its item
     middle = items[1]
-    while middle - 1 > items[0] and any(c.name == "account" for c in table.headings(cells[middle - 1])[0]):
+    while middle - 1 > items[0] and any(c.name == "account" for c in table.candidates(cells[middle - 1])):
         middle -= 1
     left = _read(table, cells[:middle], first, last)
     right = _read(table, [*[""] * middle, *cells[middle:]], first, last)
@@ -157,7 +157,7 @@ def _halves(table: Table, cells: list[str], first: int, last: int) -> Heading | 
 def _read(table: Table, cells: list[str], first: int, last: int) -> Heading | None:
     """The columns that ``cells`` name; None if the table's essential ones are not among them."""
     needed = [*table.essential, *((column.name,) for column in table.columns.values() if column.required)]
-    named = {column.name for cell in cells for column in table.headings(cell)[0]}
+    named = {column.name for cell in cells for column in table.candidates(cell)}
     if not needed or named.isdisjoint(needed[0]):
         return None  # most rows of most files
     taken: dict[str, int] = {}

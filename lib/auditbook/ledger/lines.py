@@ -117,7 +117,7 @@ def _foreign(heading: Heading, cells: Cells, money: np.ndarray) -> Iterator[int]
         same = sum(text in heading.words.get(index, ()) for index, text in texts)
         if len(texts) < 3 or same > len(texts) // 2:
             continue
-        known = max(sum(bool(table.headings(text)[0]) for _, text in texts) for table in tables().values())
+        known = max(sum(bool(table.candidates(text)) for _, text in texts) for table in tables().values())
         if known >= 3 and known > len(texts) // 2:
             yield row
 

@@ -13,7 +13,7 @@ import os
 import re
 import struct
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,9 @@ LONG_WORD = 32  # letters; a longer word may be broken anywhere
 
 Node = dict[str, Any]
 
+# elements whose content begins with their attributes, and those that may hold what a page must not
+_FIRST = frozenset(("Span", "Div", "Link", "Image", "Code", "CodeBlock", "Table", "Figure"))
+_UNSAFE = frozenset(("RawInline", "RawBlock", "Span", "Link", "Image", "Figure"))
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _WEB = re.compile(r"https?://[^\s<>\"]+")
 _LETTERS = {False: 66, True: 74}  # on a line of a table in 10.5 and in 9 points, without the cells' margins
@@ -56,8 +59,8 @@ def read(markdown: str, images: Mapping[str, bytes]) -> Node:
     # With the usual 72 columns pandoc ignores the dashes of a table whose lines are all short.
     tree: Node = json.loads(_run(markdown.encode(), "-f", DIALECT, "-t", "json", "--columns=1"))
     anchors: set[str] = set()
-    tree["blocks"] = walk(tree["blocks"], lambda node: _once(node, anchors))
-    tree["blocks"] = walk(tree["blocks"], lambda node: _safe(node, anchors, images))
+    tree["blocks"] = walk(tree["blocks"], lambda node: _once(node, anchors), {*_FIRST, "Header"})
+    tree["blocks"] = walk(tree["blocks"], lambda node: _safe(node, anchors, images), _UNSAFE)
     return tree
 
 
@@ -65,12 +68,10 @@ def embed(tree: Node, images: Mapping[str, bytes]) -> Node:
     """``tree`` with its images inside it, as data."""
 
     def inline(node: Node) -> list[Node]:
-        if node["t"] != "Image":
-            return [node]
         data = base64.b64encode(images[node["c"][2][0]]).decode()
         return [{"t": "Image", "c": [*node["c"][:2], [f"data:image/png;base64,{data}", node["c"][2][1]]]}]
 
-    return {**tree, "blocks": walk(tree["blocks"], inline)}
+    return {**tree, "blocks": walk(tree["blocks"], inline, {"Image"})}
 
 
 def write(tree: Node, to: str, *options: str) -> bytes:
@@ -113,16 +114,23 @@ def _longest(text: str) -> int:
     return max((len(word) for word in re.findall(r"[!-~]+", text) if len(word) < LONG_WORD), default=4)
 
 
-def walk(nodes: list[Any], change: Callable[[Node], list[Node]]) -> list[Any]:
-    """``nodes`` with each element replaced by ``change(element)``, the inner ones first."""
+def walk(nodes: list[Any], change: Callable[[Node], list[Node]], kinds: Container[str] | None = None) -> list[Any]:
+    """``nodes`` with each element replaced by ``change(element)``, the inner ones first; only ``kinds``, if given."""
     changed: list[Any] = []
     for node in nodes:
-        if isinstance(node, dict) and isinstance(node.get("c"), list):
-            changed.extend(change({**node, "c": walk(node["c"], change)}))
-        elif isinstance(node, dict) and "t" in node:
-            changed.extend(change(node))
+        if isinstance(node, list):
+            changed.append(walk(node, change, kinds))
+            continue
+        if not isinstance(node, dict):
+            changed.append(node)
+            continue
+        # most elements are words, and hold no others
+        content = node.get("c")
+        whole = {**node, "c": walk(content, change, kinds)} if isinstance(content, list) else node
+        if "t" in node and (kinds is None or node["t"] in kinds):
+            changed.extend(change(whole))
         else:
-            changed.append(walk(node, change) if isinstance(node, list) else node)
+            changed.append(whole)
     return changed
 
 
@@ -162,7 +170,7 @@ def _once(node: Node, anchors: set[str]) -> list[Node]:
 
 def attributes(node: Node) -> list[Any]:
     """Identifier, classes and pairs of ``node``; empty where such an element has none."""
-    if node["t"] in ("Span", "Div", "Link", "Image", "Code", "CodeBlock", "Table", "Figure"):
+    if node["t"] in _FIRST:
         return list(node["c"][0])
     return list(node["c"][1]) if node["t"] == "Header" else []
 

@@ -102,12 +102,16 @@ class Table:
 
     def named(self, folded: str) -> Column | None:
         """The column that a folded heading names; None if unknown."""
-        found = self._words.get(_MEASURE.sub("", folded))
+        found = self.words_of_columns.get(without_measure(folded))
         return found[0] if found else None
 
     def headings(self, text: str) -> tuple[list[Column], str]:
-        """All columns that a heading may name (方向 stands twice in a balance table), and the unit that it states."""
-        return self._bare_words.get(_bare(text), []), _measured(text)
+        """See ``candidates``, and the unit that the heading states."""
+        return self.candidates(text), _measured(text)
+
+    def candidates(self, text: str) -> list[Column]:
+        """All columns that a heading may name (方向 stands twice in a balance table)."""
+        return self._bare_words.get(_bare(text), [])
 
     def rank(self, column: Column, text: str) -> int:
         """How well a heading names a column: 0 its title, then the other words in their order."""
@@ -127,7 +131,8 @@ class Table:
         return found
 
     @cached_property
-    def _words(self) -> dict[str, list[Column]]:
+    def words_of_columns(self) -> dict[str, list[Column]]:
+        """The columns by what names them, folded."""
         found: dict[str, list[Column]] = {}
         for column in self.columns.values():
             for word in dict.fromkeys(fold_heading(w) for w in (column.name, column.title, *column.also)):
@@ -141,6 +146,17 @@ def tables() -> dict[str, Table]:
     return {path.stem: _table(path) for path in sorted(Path(__file__).parent.glob("*.yaml"))}
 
 
+@cache
+def small_headings() -> dict[str, list[tuple[str, str]]]:
+    """Every heading of the small tables, folded: the tables that have it, each with the column that it names there."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for table in tables().values():
+        if table.shape == "table" and not table.large:
+            for word, columns in table.words_of_columns.items():
+                found.setdefault(word, []).append((table.name, columns[0].name))
+    return found
+
+
 def fold_heading(text: str) -> str:
     """A heading for comparing: no white space anywhere, half-width, lower case."""
     return _folded(text) if len(text) <= LONGEST else _folded.__wrapped__(text)
@@ -152,14 +168,19 @@ def _folded(text: str) -> str:
     return re.sub(r"\s", "", fold(text)).lower()
 
 
+def without_measure(folded: str) -> str:
+    """A folded heading without the measure at its end: 金额(元) is 金额."""
+    return _MEASURE.sub("", folded)
+
+
 def _bare(text: str) -> str:
     """A folded heading without its measure and without signs: 期初余额(借方) and 期初余额-借方 are one."""
-    return _without_signs(fold_heading(text)) if len(text) <= LONGEST else ""
+    return _without_signs(text) if len(text) <= LONGEST else ""
 
 
 @lru_cache(maxsize=8192)
-def _without_signs(folded: str) -> str:
-    return re.sub(r"[()/\\\-_—·:|<>\[\]【】、]", "", _MEASURE.sub("", folded))
+def _without_signs(text: str) -> str:
+    return re.sub(r"[()/\\\-_—·:|<>\[\]【】、]", "", without_measure(fold_heading(text)))
 
 
 def _measured(text: str) -> str:
