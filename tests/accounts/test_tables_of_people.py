@@ -53,7 +53,7 @@ def test_a_statement_a_journal_and_the_activities_are_none_of_these(load, other)
 def test_no_word_names_two_columns_of_a_table_and_no_word_two_choices():
     for name in FILED:
         table = tables()[name.split()[0]]
-        assert all(len(columns) == 1 for columns in table._words.values())
+        assert all(len(columns) == 1 for columns in table.words_of_columns.values())
         for column in table.columns.values():
             words = [word for value, spec in column.values.items() for word in (value, *spec.get("also", ()))]
             assert len(words) == len(set(words))

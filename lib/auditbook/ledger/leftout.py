@@ -61,12 +61,15 @@ class LeftOut:
                 figures += [(number, named, label, name, figure) for name, figure in self._amounts(columns, row)]
         self.delivery.state(figures)
 
-    def odd(self, number: int, reason: str, text: str) -> None:
-        """A line with too few or too many cells that could not be mended."""
-        self.delivery.skip([(number, reason, text)])
-        if reason not in REASONS.values():
-            told = f"{reason}，这一行没有计入：{text[:80]}"
-            self.context.tell("整行", np.array([number]), told, "请在源文件中补齐或删去多余的分隔符后重新导出", reason)
+    def odd(self, found: list[tuple[int, str, str]]) -> None:
+        """Lines with too few or too many cells that could not be mended: number, reason and text."""
+        self.delivery.skip(found)
+        expected = frozenset(REASONS.values())
+        for number, reason, text in found:
+            if reason not in expected:
+                told = f"{reason}，这一行没有计入：{text[:80]}"
+                remedy = "请在源文件中补齐或删去多余的分隔符后重新导出"
+                self.context.tell("整行", np.array([number]), told, remedy, reason)
 
     def typed(self, columns: Columns, numbers: np.ndarray) -> np.ndarray:
         """Typed rows that are no data after all: opening rows of a journal, items below an account."""

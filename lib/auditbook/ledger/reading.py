@@ -111,17 +111,19 @@ class _Blocks:
         """The block's cells, trimmed; odd rows that could be mended stand at their place, the others are told."""
         cells = [trimmed(column) for column in block.columns]
         good: list[tuple[int, list[str]]] = []
+        bad: list[tuple[int, str, str]] = []
         for number, odd in block.odd:
             cut = [cell.strip() for cell in odd]
             text = " | ".join(cut)[:300]
             mark = self.sheet.about.get("delimiter", ",")
             whole = oddlines.mended(cut, self.heading, len(cells), mark, self.ragged)
             if whole.cells is None:
-                self.left_out.odd(number, whole.reason, text)
+                bad.append((number, whole.reason, text))
                 continue
             good.append((number, whole.cells))
             if whole.rule:
                 self.context.count("", whole.rule, 1, [(number, text, whole.after)])
+        self.left_out.odd(bad)
         return oddlines.put_in(block.numbers, cells, good)
 
     def _sorted(self, cells: list[pa.Array], numbers: np.ndarray) -> tuple[lines.Sorted, Columns]:

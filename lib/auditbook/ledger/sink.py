@@ -72,10 +72,13 @@ class Delivery:
 
     def skip(self, lines: list[tuple[int, str, str]]) -> None:
         """Rows that are no data: number, reason and text."""
-        batch = [{"sheet": self.sheet, "row": row, "reason": reason, "text": text} for row, reason, text in lines]
-        self.skipped.update(reason for _, reason, _ in lines)
-        if batch:
-            self.sink.add("skipped", pa.RecordBatch.from_pylist(batch, SKIPPED))
+        if not lines:
+            return
+        rows, reasons, texts = zip(*lines, strict=True)
+        self.skipped.update(reasons)
+        columns = [pa.repeat(pa.scalar(self.sheet), len(lines)), *map(pa.array, (rows, reasons, texts))]
+        arrays = [column.cast(kept.type) for column, kept in zip(columns, SKIPPED, strict=True)]
+        self.sink.add("skipped", pa.RecordBatch.from_arrays(arrays, schema=SKIPPED))
 
     def state(self, figures: Iterable[tuple[int, str, str, str, Decimal | None]]) -> None:
         """What the file states about itself: row, kind, label, item and figure."""

@@ -32,6 +32,7 @@ BLOCK_BYTES = 2 << 20
 MOST_CELLS = 16_384
 MOST_SIGNS = 10_000_000
 csv.field_size_limit(MOST_SIGNS)  # a summary of 100 kB is long, not broken
+_NOTHING: list[str] = []  # the cells of an empty line, of which a file may have millions
 _BINARY = (
     b"PK\x03\x04",
     b"\xd0\xcf\x11\xe0",
@@ -119,7 +120,7 @@ class Text:
 
         def set_aside(row: arrow_csv.InvalidRow) -> str:
             # ``number`` counts from the first line of the file
-            odd.append((row.number - lines + start, self._cells(row.text)))
+            odd.append((row.number - lines + start, self._cells(row.text) if row.text else _NOTHING))
             return "skip"
 
         position = start + 1
