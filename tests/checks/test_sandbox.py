@@ -165,6 +165,13 @@ def test_what_is_worked_out_first_is_gone_afterwards(con):
         select(con, "FROM two")
 
 
+def test_nothing_is_kept_for_good_while_a_check_reads(con):
+    with kept(con, {"one": "SELECT 1 AS x"}), pytest.raises(SetupError, match="查询开始之前"):
+        keep(con, "lasting", "SELECT 2 AS x", {}, 9, view=False)
+    keep(con, "lasting", "SELECT 2 AS x", {}, 9, view=False)
+    assert records(con, "FROM lasting") == [{"x": 2}]
+
+
 def test_a_step_cannot_take_the_place_of_a_view(con):
     with pytest.raises(SetupError, match="已有的视图"), kept(con, {"journal": "SELECT 1 AS x"}):
         pass

@@ -137,7 +137,10 @@ def keep(
     con: duckdb.DuckDBPyConnection, name: str, sql: str, parameters: Mapping[str, Any], seconds: float, view: bool
 ) -> None:
     """The answer to one SELECT as a table of this name, or as a view, which takes no parameters; as long as ``con``."""
-    _taken(con).add(name)
+    if _state(con).reads:
+        # it would be gone with what is being read, and whoever asks next would take it for there
+        raise SetupError(f"{name} 要在查询开始之前备好。请先调用 prepare，再查询。")
+    taken = _taken(con)
     with _said(seconds), limited(con, seconds):
         bound = _bound(con, sql, parameters)
         if not view and _state(con).packed:
@@ -145,6 +148,7 @@ def keep(
             con.execute(f'CREATE TEMP VIEW "{name}" AS SELECT * FROM {_PACKED}."{name}"')
         else:
             con.execute(_parsed(con, f'CREATE TEMP {"VIEW" if view else "TABLE"} "{name}" AS {sql}'), bound or None)
+    taken.add(name)
 
 
 @lru_cache(_STATEMENTS)
