@@ -80,7 +80,7 @@
 --     FROM spending s JOIN (
 --       SELECT summary, regexp_matches(summary, array_to_string($new_year::VARCHAR[], '|')) AS new_year,
 --              try_cast(nullif(regexp_extract(summary, '(20[0-9]{2})(?:年度?)?[^0-9月]', 1), '') AS INTEGER) AS plan
---       FROM (SELECT DISTINCT summary FROM journal)
+--       FROM entry_summaries
 --       WHERE regexp_matches(summary, array_to_string($festivals::VARCHAR[], '|'))
 --         AND regexp_matches(summary, array_to_string($goods::VARCHAR[], '|'))
 --         AND NOT regexp_matches(summary, array_to_string($other_gifts::VARCHAR[], '|'))) t ON t.summary = s.summary

@@ -37,6 +37,11 @@
 --            array_to_string($named_goods::VARCHAR[], '|') AS named, array_to_string($in_need::VARCHAR[], '|') AS need,
 --            array_to_string($events::VARCHAR[], '|') AS events, array_to_string($goods::VARCHAR[], '|') AS goods,
 --            array_to_string($not_bought::VARCHAR[], '|') AS never
+--   told: |
+--     SELECT summary AS text FROM entry_summaries UNION SELECT payee FROM (SELECT DISTINCT payee FROM entries)
+--   # summaries and payees that name a festival or a card
+--   telling: |
+--     SELECT text FROM told WHERE regexp_matches(text, array_to_string($festivals::VARCHAR[] || $cards::VARCHAR[], '|'))
 --   # one row a distinct text; quoted names and other unions are names, not things
 --   texts: |
 --     SELECT s, p, regexp_matches(text, feasts) AS feast,
@@ -52,29 +57,31 @@
 --                 WHEN regexp_matches(s, '发放|发给|发会员') THEN '现金付出' ELSE '' END AS form
 --     FROM (SELECT s, p, regexp_replace(s, '[“"《「][^”"》」]*[”"》」]|五一(大道|路|广场|街)|[一-龥]{1,8}公司工会', '', 'g')
 --                        || ' ' || p AS text
---           FROM (SELECT DISTINCT coalesce(summary, '') AS s, coalesce(payee, '') AS p
---                 FROM (SELECT DISTINCT summary, payee FROM entries WHERE class IS DISTINCT FROM '收入')
---                 WHERE regexp_matches(concat_ws(' ', summary, payee), array_to_string($festivals::VARCHAR[] || $cards::VARCHAR[],
---                     '|')))), words
+--           FROM (SELECT DISTINCT coalesce(e.summary, '') AS s, coalesce(e.payee, '') AS p
+--                 FROM entries e
+--                 LEFT JOIN (SELECT text FROM telling) a ON a.text = e.summary
+--                 LEFT JOIN (SELECT text FROM telling) b ON b.text = e.payee
+--                 WHERE e.class IS DISTINCT FROM '收入' AND (a.text IS NOT NULL OR b.text IS NOT NULL))), words
 --     WHERE regexp_matches(text, concat_ws('|', feasts, cards))
 --   named: |
---     SELECT e.id, e.origin, e.class = '支出' AS spending, t.form, t.feast
---     FROM entries e JOIN texts t ON t.s = coalesce(e.summary, '') AND t.p = coalesce(e.payee, '')
---     WHERE t.form <> ''
+--     SELECT e.id, e.file || '|' || e.sheet || '|' || e."row" AS origin, e.class = '支出' AS spending, t.form, t.feast
+--     FROM entries e JOIN (SELECT * FROM texts WHERE form <> '') t
+--       ON t.s = coalesce(e.summary, '') AND t.p = coalesce(e.payee, '')
 --   marked: |
 --     SELECT n.id, min(n.form) AS form, bool_or(n.feast) AS feast, bool_or(n.spending) AS spending,
 --            any_value(v.book) AS book, any_value(v.date) AS date, any_value(v.summary) AS summary
---     FROM named n
---     JOIN (SELECT id, book, date, summary, cash_out FROM vouchers WHERE spent <> 0) v ON v.id = n.id
+--     FROM (SELECT id, book, date, summary, cash_out FROM vouchers WHERE spent <> 0) v
+--     JOIN named n ON n.id = v.id
 --     WHERE n.form <> '现金付出' OR v.cash_out > 0
 --     GROUP BY n.id
 --   # a red entry takes away what it reverses
 --   paid: |
 --     SELECT *, sum(amount) OVER (PARTITION BY book, form, abs(amount)) AS net
---     FROM (SELECT s.id, s.book, s.origin, s.file, s."row", s.date, s.voucher, s.role, trim(s.summary) AS summary,
---                  nullif(trim(s.payee), '') AS payee, s.dr - s.cr AS amount, m.form, m.feast,
+--     FROM (SELECT s.id, s.book, s.file || '|' || s.sheet || '|' || s."row" AS origin, s.file, s."row", s.date,
+--                  s.voucher, s.role, trim(s.summary) AS summary, nullif(trim(s.payee), '') AS payee, s.dr - s.cr AS amount, m.form, m.feast,
 --                  concat_ws('|', m.book, m.date, m.form, m.summary) AS group_key
---           FROM spending s JOIN marked m ON m.id = s.id LEFT JOIN named n ON n.origin = s.origin
+--           FROM spending s JOIN marked m ON m.id = s.id
+--           LEFT JOIN named n ON n.origin = s.file || '|' || s.sheet || '|' || s."row"
 --           WHERE (n.origin IS NOT NULL OR NOT m.spending) AND s.role IS DISTINCT FROM 'aid')
 --   # rows of the list with the voucher that they name
 --   listed: |
@@ -90,7 +97,9 @@
 --           WHERE regexp_matches(event, array_to_string($festivals::VARCHAR[], '|'))
 --             AND NOT regexp_matches(event, array_to_string($in_need::VARCHAR[] || $events::VARCHAR[], '|'))) b
 --     LEFT JOIN (SELECT id, number, word, book, month(date) AS month,
---                       concat_ws(' ', summary, one_payee, project) AS text FROM vouchers) v
+--                       concat_ws(' ', summary, one_payee, project) AS text
+--                FROM vouchers
+--                WHERE number IN (SELECT try_cast(regexp_extract(voucher, '([0-9]+)[^0-9]*$', 1) AS BIGINT) FROM benefits)) v
 --       ON v.number = b.number AND v.month = month(b.date)
 --      AND (contains(b.voucher, v.word) OR NOT regexp_matches(b.voucher, '[一-龥]'))
 --     QUALIFY row_number() OVER (PARTITION BY b.origin ORDER BY v.book IS DISTINCT FROM b.book, v.id) = 1

@@ -24,7 +24,7 @@
 --     SELECT s.id, s.origin, s.file, s."row", s.book, s.date, s.voucher, s.account, trim(s.summary) AS summary,
 --            s.dr - s.cr AS paid
 --     FROM spending s
---     JOIN (SELECT summary FROM (SELECT DISTINCT summary FROM spending)
+--     JOIN (SELECT summary FROM entry_summaries
 --           WHERE regexp_matches(summary, array_to_string($dues_activities::VARCHAR[], '|'))
 --             AND NOT regexp_matches(summary, array_to_string($but::VARCHAR[], '|'))) t ON t.summary = s.summary
 --     WHERE s.top_role IS DISTINCT FROM 'to_below' AND NOT regexp_matches(coalesce(s.project, ''), '专项|上级补助|劳模')

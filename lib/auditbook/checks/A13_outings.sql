@@ -27,7 +27,7 @@
 --            sum(s.dr - s.cr) OVER (PARTITION BY s.book, abs(s.dr - s.cr),
 --              regexp_replace(s.summary, '^(冲销|红冲|更正)[：: ]*', ''))
 --              AS net
---     FROM spending s JOIN (SELECT summary FROM (SELECT DISTINCT summary FROM spending)
+--     FROM spending s JOIN (SELECT summary FROM entry_summaries
 --                           WHERE regexp_matches(summary, array_to_string($outings::VARCHAR[], '|'))
 --                             AND NOT regexp_matches(summary, array_to_string($but::VARCHAR[], '|'))) t
 --       ON t.summary = s.summary

@@ -59,13 +59,13 @@
 --   summaries: |
 --     SELECT what, regexp_matches(what, array_to_string($phrases::VARCHAR[], '|')) AS said,
 --            regexp_replace(what, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain
---     FROM (SELECT DISTINCT what FROM booked_lines WHERE class = '支出')
+--     FROM (SELECT DISTINCT what FROM booked_wordings WHERE class = '支出')
 --     WHERE NOT regexp_matches(what, array_to_string($unless::VARCHAR[], '|'))
 --   titled: |
---     SELECT leaf_title FROM (SELECT DISTINCT leaf_title FROM booked_lines WHERE class = '支出')
+--     SELECT leaf_title FROM (SELECT DISTINCT leaf_title FROM booked_wordings WHERE class = '支出')
 --     WHERE regexp_matches(leaf_title, array_to_string($titles::VARCHAR[], '|'))
 --   supplied: |
---     SELECT party FROM (SELECT DISTINCT party FROM booked_lines WHERE class = '支出')
+--     SELECT party FROM booked_parties
 --     WHERE regexp_matches(party, array_to_string($suppliers::VARCHAR[], '|'))
 --   wordings: |
 --     SELECT DISTINCT b.what, b.leaf_title, b.party, s.plain

@@ -89,13 +89,13 @@
 --            regexp_replace(what, '(' || array_to_string($employers::VARCHAR[], '|') || ')('
 --                || array_to_string($between::VARCHAR[], '|') || ')*(' || array_to_string($people::VARCHAR[], '|')
 --                || ')|' || array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain
---     FROM (SELECT DISTINCT what FROM booked_lines WHERE class = '支出')
+--     FROM (SELECT DISTINCT what FROM booked_wordings WHERE class = '支出')
 --   titled: |
---     SELECT leaf_title FROM (SELECT DISTINCT leaf_title FROM booked_lines WHERE class = '支出')
+--     SELECT leaf_title FROM (SELECT DISTINCT leaf_title FROM booked_wordings WHERE class = '支出')
 --     WHERE regexp_matches(leaf_title, array_to_string($titles::VARCHAR[], '|'))
 --   shops: |
 --     SELECT party, regexp_replace(party, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS shop
---     FROM (SELECT DISTINCT party FROM booked_lines WHERE class = '支出')
+--     FROM booked_parties
 --     WHERE regexp_matches(party, array_to_string($payees::VARCHAR[], '|'))
 --   wordings: |
 --     SELECT DISTINCT b.what, b.leaf_title, b.party, s.plain, coalesce(p.shop, '') AS shop

@@ -30,26 +30,55 @@
 --   # people named by what they are
 --   people: '会员|职工|干部|委员|员工|人员|工作者|等[0-9一二两三四五六七八九十]*人|^[0-9]+人$'
 -- first:
+--   named: |
+--     SELECT name FROM (SELECT trim(name) AS name FROM members UNION SELECT trim(person) FROM benefits)
+--            WHERE name <> ''
+--   # names of payees as they are written, and without what surrounds them
+--   payees: |
+--     SELECT payee AS written, trim(payee) AS payee FROM (SELECT DISTINCT payee FROM entries) WHERE payee IS NOT NULL
+--   # who looks like a person by name
+--   persons: |
+--     SELECT p.written, p.payee
+--     FROM payees p LEFT JOIN named n ON n.name = p.payee
+--     WHERE n.name IS NOT NULL OR NOT regexp_matches(p.payee, array_to_string($other_persons::VARCHAR[]
+--              || $firms::VARCHAR[], '|')) AND (
+--              regexp_matches(p.payee, $people)
+--              OR regexp_matches(p.payee, '^[' || $surnames || '][一-龥]{1,2}$')
+--                AND NOT regexp_matches(p.payee, '[' || $firm_ends || ']$')
+--              OR regexp_matches(p.payee, '^(欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐)[一-龥]{1,2}$')
+--              OR regexp_matches(p.payee, '^[一-龥]{1,2}[*＊某]{1,2}[一-龥]?$'))
+--   # spending on whose line a person is named, or nobody
+--   spent_on: |
+--     SELECT s.id, s.book, s.file, s.sheet, s."row", s.date, s.voucher, s.account, s.summary, s.project, p.payee,
+--            s.dr - s.cr AS amount
+--     FROM spending s LEFT JOIN persons p ON p.written = s.payee
+--     WHERE (p.payee IS NOT NULL OR coalesce(s.payee, '') = '' OR trim(s.payee) = '')
+--       AND s.role IS DISTINCT FROM 'aid' AND s.role IS DISTINCT FROM 'warmth'
+--       AND s.top_role IS DISTINCT FROM 'to_below'
+--       AND s.book IS DISTINCT FROM '财政资金' AND abs(s.dr - s.cr) >= $min_amount
+--   # and from the bank, to one person each
+--   from_bank: |
+--     SELECT e.id, e.book, e.file, e.sheet, e."row", e.date, e.voucher, e.account, e.summary, e.project, p.payee,
+--            e.cr - e.dr AS amount
+--     FROM entries e JOIN persons p ON p.written = e.payee
+--     WHERE e.role IN ('bank', 'cash') AND e.book IS DISTINCT FROM '财政资金' AND abs(e.cr - e.dr) >= $min_amount
 --   # who got it: the line's own payee, else the voucher's, else the bank line of each, else nobody is named
 --   paid: |
---     SELECT s.book, s.origin, s.file, s."row", s.date, s.voucher, s.account, s.summary, s.project,
---            coalesce(nullif(trim(s.payee), ''), nullif(trim(v.one_payee), '')) AS payee, s.dr - s.cr AS amount
---     FROM spending s JOIN (SELECT id, one_payee FROM vouchers WHERE spent <> 0) v ON v.id = s.id
---     WHERE s.role IS DISTINCT FROM 'aid' AND s.role IS DISTINCT FROM 'warmth' AND s.top_role IS DISTINCT
---       FROM 'to_below'
---       AND s.book IS DISTINCT FROM '财政资金' AND abs(s.dr - s.cr) >= $min_amount
+--     SELECT s.book, s.file || '|' || s.sheet || '|' || s."row" AS origin, s.file, s."row", s.date, s.voucher,
+--            s.account, s.summary, s.project, coalesce(s.payee, p.payee) AS payee, s.amount
+--     FROM (SELECT id, nullif(trim(one_payee), '') AS one_payee FROM vouchers WHERE spent <> 0) v
+--     JOIN spent_on s ON s.id = v.id
+--     LEFT JOIN (SELECT DISTINCT payee FROM persons) p ON p.payee = v.one_payee
+--     WHERE s.payee IS NOT NULL OR p.payee IS NOT NULL OR v.one_payee IS NULL
 --     UNION ALL
---     SELECT e.book, e.origin, e.file, e."row", e.date, e.voucher, e.account, coalesce(e.summary, m.summary),
---            e.project,
---            trim(e.payee), e.cr - e.dr
---     FROM entries e
+--     SELECT b.book, b.file || '|' || b.sheet || '|' || b."row", b.file, b."row", b.date, b.voucher, b.account,
+--            coalesce(b.summary, m.summary), b.project, b.payee, b.amount
+--     FROM from_bank b
 --     JOIN (SELECT s.id, any_value(v.summary) AS summary FROM spending s
---           JOIN (SELECT id, summary FROM vouchers WHERE spent <> 0 AND one_payee IS NULL
---             AND lines > 2) v ON v.id = s.id
+--           JOIN (SELECT id, summary FROM vouchers SEMI JOIN from_bank USING (id)
+--                 WHERE spent <> 0 AND one_payee IS NULL AND lines > 2) v ON v.id = s.id
 --           GROUP BY s.id HAVING count(nullif(trim(s.payee), '')) = 0
---             AND bool_and(s.role IS DISTINCT FROM 'aid' AND s.role IS DISTINCT FROM 'warmth')) m ON m.id = e.id
---     WHERE e.role IN ('bank', 'cash') AND nullif(trim(e.payee), '') IS NOT NULL AND e.book IS DISTINCT FROM '财政资金'
---       AND abs(e.cr - e.dr) >= $min_amount
+--             AND bool_and(s.role IS DISTINCT FROM 'aid' AND s.role IS DISTINCT FROM 'warmth')) m ON m.id = b.id
 --   # the texts are looked at once each
 --   texts: |
 --     SELECT summary, project, regexp_matches(text, array_to_string($allowances::VARCHAR[], '|')) AS allowance,
@@ -60,30 +89,16 @@
 --                                 '', 'g')) AS about
 --     FROM (SELECT summary, project, coalesce(summary, '') || '；' || coalesce(project, '') AS text
 --           FROM (SELECT DISTINCT summary, project FROM paid))
---   named: |
---     SELECT name FROM (SELECT trim(name) AS name FROM members UNION SELECT trim(person) FROM benefits)
---            WHERE name <> ''
---   parties: |
---     SELECT payee, n.name IS NOT NULL AS member,
---            n.name IS NOT NULL OR NOT regexp_matches(payee, array_to_string($other_persons::VARCHAR[]
---              || $firms::VARCHAR[], '|')) AND (
---              regexp_matches(payee, $people)
---              OR regexp_matches(payee, '^[' || $surnames || '][一-龥]{1,2}$')
---                AND NOT regexp_matches(payee, '[' || $firm_ends || ']$')
---              OR regexp_matches(payee, '^(欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐)[一-龥]{1,2}$')
---              OR regexp_matches(payee, '^[一-龥]{1,2}[*＊某]{1,2}[一-龥]?$')) AS person
---     FROM (SELECT DISTINCT payee FROM paid WHERE payee IS NOT NULL) p LEFT JOIN named n ON n.name = p.payee
---   # a person by name, or nobody named and an allowance; aid by the list is no allowance
+--   # nobody named only where it is an allowance; aid by the list is no allowance
 --   personal: |
 --     SELECT p.*, t.about, t.allowance, coalesce(p.payee, t.about) AS party, date_trunc('month', p.date) AS month
 --     FROM paid p
 --     JOIN texts t ON t.summary IS NOT DISTINCT FROM p.summary AND t.project IS NOT DISTINCT FROM p.project
---     LEFT JOIN parties q ON q.payee = p.payee
 --     ANTI JOIN (SELECT DISTINCT trim(person) AS person, amount FROM aid) a ON a.person = p.payee
 --       AND a.amount = p.amount
 --     WHERE NOT t.other AND (NOT t.service OR t.allowance AND NOT regexp_matches(p.summary,
 --       '工资|薪酬|授课|讲课|课时|教练|律师|裁判|评审|租|报销|活动'))
---       AND (q.person OR p.payee IS NULL AND t.allowance)
+--       AND (p.payee IS NOT NULL OR t.allowance)
 --   # without a word for it, only the same text again makes it regular; red entries take away what they reverse
 --   regular: |
 --     SELECT book, party, size, about, count(*) AS months, min(month) AS first_month, max(month) AS last_month,

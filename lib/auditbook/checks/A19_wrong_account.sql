@@ -116,7 +116,7 @@
 --     SELECT t.what, t.class, t.top_role, r.n, regexp_extract(t.plain, r.phrase) AS word, r.meant, r.right_account
 --     FROM (SELECT what, class, top_role,
 --                  regexp_replace(what, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain
---           FROM (SELECT DISTINCT what, class, top_role FROM booked_lines WHERE top_role IS NOT NULL)
+--           FROM (SELECT DISTINCT what, class, top_role FROM booked_wordings WHERE top_role IS NOT NULL)
 --           WHERE regexp_matches(what, array_to_string($phrases::VARCHAR[], '|'))
 --             AND NOT regexp_matches(what, array_to_string($unless::VARCHAR[], '|'))) t
 --     JOIN meanings r ON regexp_matches(t.plain, r.phrase) AND list_contains(string_split(r.wrong, ' '), t.top_role)

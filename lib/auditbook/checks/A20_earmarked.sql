@@ -59,7 +59,7 @@
 --   named: |
 --     SELECT what, project, regexp_matches(what, $office_use) AS office,
 --            regexp_matches(regexp_replace(what, $named_fund, '', 'g'), $for_the_purpose) AS proper
---     FROM (SELECT DISTINCT what, project FROM booked_lines WHERE class = '支出')
+--     FROM (SELECT DISTINCT what, project FROM booked_wordings WHERE class = '支出')
 --     WHERE regexp_matches(what || coalesce(project, ''), $named_fund) AND NOT regexp_matches(what, $to_the_people)
 --   # a list of the aid that tells the fund of every payment parts the union's own money from the grant
 --   by_list: |

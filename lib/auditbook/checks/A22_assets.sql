@@ -19,24 +19,25 @@
 --   devices: [电脑, 计算机, 打印机, 复印机, 一体机, 空调, 投影仪, 照相机, 摄像机, 电视机, 冰箱, 音响, 功放, 跑步机, 打印复印机]
 --   no_devices: [租, 维修, 维护, 保养, 清洗, 移机, 耗材, 硒鼓, 墨, 配件, 纸, 奖, 慰问, 帮扶, 捐, 礼品, 软件, 保险, 充值, 费]
 -- first:
+--   named: |
+--     SELECT summary, regexp_matches(summary, array_to_string($repairs::VARCHAR[], '|')) AS repairs,
+--            regexp_matches(summary, array_to_string($devices::VARCHAR[], '|'))
+--              AND regexp_matches(summary, '购|买|采|置')
+--              AND regexp_matches(summary, '[一二两三四五六七八九十0-9](台|套|部)')
+--              AND NOT regexp_matches(summary, array_to_string($no_devices::VARCHAR[], '|')) AS device
+--     FROM entry_summaries
 --   capital: |
 --     SELECT s.id, s.book, coalesce(s.date, make_date($year, greatest(coalesce(s.period, 1), 1)::INTEGER, 1)) AS date,
---            s.account, trim(s.payee) AS payee, s.summary, s.dr - s.cr AS amount, s.voucher, s.origin, s.file,
---            s."row", s.top_role = 'capital' AS capital,
+--            s.account, trim(s.payee) AS payee, s.summary, s.dr - s.cr AS amount, s.voucher,
+--            s.file || '|' || s.sheet || '|' || s."row" AS origin, s.file, s."row", s.top_role = 'capital' AS capital,
 --            row_number() OVER (PARTITION BY s.book, s.account, abs(s.dr - s.cr), s.dr > s.cr
 --                               ORDER BY s.date, s.file, s."row") AS turn,
 --            count(*) FILTER (s.dr < s.cr) OVER (PARTITION BY s.book, s.account, abs(s.dr - s.cr)) AS reversed
 --     FROM spending s
---     LEFT JOIN (SELECT DISTINCT summary, true AS device FROM spending
---                WHERE top_role <> 'capital' AND regexp_matches(summary, array_to_string($devices::VARCHAR[], '|'))
---                  AND regexp_matches(summary, '购|买|采|置')
---                  AND regexp_matches(summary, '[一二两三四五六七八九十0-9](台|套|部)')
---                  AND NOT regexp_matches(summary, array_to_string($no_devices::VARCHAR[], '|'))) d
---       ON d.summary = s.summary AND s.top_role NOT IN ('capital', 'rights', 'to_below')
---          AND abs(s.dr - s.cr) >= $unit_price
---     WHERE s.dr <> s.cr
---       AND (s.top_role = 'capital' AND s.role IS DISTINCT FROM 'repairs' OR d.device)
---       AND NOT regexp_matches(coalesce(s.summary, ''), array_to_string($repairs::VARCHAR[], '|'))
+--     LEFT JOIN named n ON n.summary = s.summary
+--     WHERE s.dr <> s.cr AND n.repairs IS NOT TRUE
+--       AND (s.top_role = 'capital' AND s.role IS DISTINCT FROM 'repairs'
+--            OR n.device AND s.top_role NOT IN ('capital', 'rights', 'to_below') AND abs(s.dr - s.cr) >= $unit_price)
 --   # one row a purchase; red reversals take away what they reverse
 --   bought: |
 --     SELECT *, sum(amount) OVER (PARTITION BY id) AS together FROM capital WHERE amount > 0 AND turn > reversed
@@ -44,8 +45,9 @@
 --     SELECT id, any_value(book) AS book,
 --            min(coalesce(date, make_date($year, greatest(coalesce(period, 1), 1)::INTEGER, 1))) AS date,
 --            any_value(trim(payee)) AS payee, sum(dr - cr) AS amount
---     FROM entries
---     WHERE role IN ('fixed_assets', 'construction') OR class = '资产' AND regexp_matches(account_title, '无形资产|文物|图书')
+--     FROM entries e
+--     SEMI JOIN (SELECT code FROM accounts WHERE role IN ('fixed_assets', 'construction')
+--                OR class = '资产' AND regexp_matches(name, '无形资产|文物|图书')) a ON a.code = e.account
 --     GROUP BY id HAVING sum(dr - cr) > 0
 --   # not in the same voucher: the same amount soon, or one entry for what a payee, a day, a month, a quarter had
 --   apart: |

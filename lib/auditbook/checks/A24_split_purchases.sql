@@ -24,19 +24,22 @@
 --   festivals: [元旦, 春节, 新年, 元宵, 三八, 妇女节, 清明, 五一, 劳动节, 五四, 青年节, 六一, 儿童节, 端午, 七一, 建军节, 八一,
 --     中秋, 国庆, 重阳, 生日, 送清凉, 送温暖, 金秋助学, 春游, 秋游]
 -- first:
+--   # what is too small on an account is left out before it is told apart further
+--   large: |
+--     SELECT id, account FROM spending GROUP BY id, account HAVING sum(abs(dr - cr)) >= $min_amount
 --   # one row a voucher, payee, project and account
 --   parts: |
 --     SELECT s.id, s.book, coalesce(nullif(trim(s.payee), ''), v.one_payee) AS party,
 --            coalesce(nullif(trim(s.project), ''), v.project) AS project, s.account,
 --            any_value(coalesce(s.date, v.date)) AS date, any_value(s.voucher) AS voucher,
---            arg_min(s.origin, s."row") AS origin, min(s.file) AS file, min(s."row") AS "row",
+--            arg_min(s.file || '|' || s.sheet || '|' || s."row", s."row") AS origin, min(s.file) AS file, min(s."row") AS "row",
 --            arg_max(s.summary, s.dr - s.cr) AS summary, any_value(s.role) AS role, sum(s.dr - s.cr) AS paid,
 --            sum(sum(s.dr - s.cr)) OVER (PARTITION BY s.id, coalesce(nullif(trim(s.payee), ''), v.one_payee)) AS whole
---     -- what is too small on an account is left out before it is told apart further
---     FROM (SELECT * FROM spending SEMI JOIN (SELECT id, account FROM spending GROUP BY ALL
---                                             HAVING sum(abs(dr - cr)) >= $min_amount) USING (id, account)) s
---     JOIN (SELECT id, date, nullif(trim(one_payee), '') AS one_payee, nullif(trim(project), '') AS project
---           FROM vouchers WHERE money_out <> 0) v ON v.id = s.id
+--     FROM (SELECT * FROM spending SEMI JOIN large USING (id, account)) s
+--     JOIN (SELECT id, date, nullif(trim(one_payee), '') AS one_payee, nullif(trim(p.project), '') AS project
+--           FROM (SELECT id, date, one_payee FROM vouchers SEMI JOIN large USING (id) WHERE money_out <> 0)
+--           LEFT JOIN (SELECT id, min(project) AS project FROM entries SEMI JOIN large USING (id) GROUP BY id) p
+--             USING (id)) v ON v.id = s.id
 --     WHERE s.top_role IS NULL OR s.top_role NOT IN (SELECT unnest($no_purchases::VARCHAR[]))
 --     GROUP BY s.id, s.book, 3, 4, s.account
 --     HAVING abs(sum(s.dr - s.cr)) >= $min_amount AND any_value(coalesce(s.date, v.date)) IS NOT NULL

@@ -44,7 +44,7 @@
 --                     WHEN regexp_matches(plain, array_to_string($deposits::VARCHAR[], '|')) THEN '押金、保证金' END AS kind
 --         FROM (
 --             SELECT class, what, regexp_replace(what, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain
---             FROM (SELECT DISTINCT class, what FROM booked_lines)
+--             FROM (SELECT DISTINCT class, what FROM booked_wordings)
 --             WHERE regexp_matches(what,
 --                 array_to_string(list_concat($mutual, list_concat($entrusted, $deposits))::VARCHAR[], '|'))
 --         )

@@ -15,14 +15,19 @@
 --   habit_percent: 10
 --   adjusting: [审计调整, 决算调整, 年终调整, 年末调整, 第13期, 十三期, 调整期, 按审计意见, 根据审计, 决算批复]
 -- first:
---   dated: |
---     SELECT *, coalesce(period, month(date)) AS month,
+--   # every day and hour of entry is read once
+--   keyed_in: |
+--     SELECT entered,
 --            CASE WHEN regexp_matches(trim(entered), '^[3-6][0-9]{4}([.][0-9]+)?$')
 --                 THEN DATE '1899-12-30' + try_cast(left(trim(entered), 5) AS INTEGER)
 --                 ELSE try_cast(regexp_replace(
 --                      regexp_extract(entered, '(20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}|20[0-9]{6})'),
 --                      '^([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})$', '\1-\2-\3') AS DATE) END AS keyed
---     FROM vouchers
+--     FROM (SELECT DISTINCT entered FROM entries)
+--   dated: |
+--     SELECT v.id, v.book, v.word, v.number, v.date, v.voucher, v.closing, v.debit,
+--            coalesce(v.period, month(v.date)) AS month, k.keyed
+--     FROM vouchers v LEFT JOIN keyed_in k ON k.entered = v.entered
 --   # the last transfer of each series of numbers in December; balances are not transferred twice
 --   year_end_closings: |
 --     SELECT book, word, max(number) AS number, max(max(date)) OVER (PARTITION BY book) AS date,
@@ -31,13 +36,12 @@
 --     GROUP BY book, word
 --   # late are those keyed in after the month's books, or the year's, should have been shut
 --   late: |
---     SELECT *, CASE WHEN keyed > $last_day + $year_end_days::INTEGER THEN 'year'
+--     SELECT id, CASE WHEN keyed > $last_day + $year_end_days::INTEGER THEN 'year'
 --                    WHEN keyed > last_day(date) + $month_end_days::INTEGER THEN 'month' END AS how
 --     FROM dated WHERE keyed IS NOT NULL AND date BETWEEN $first_day AND $last_day
 --       AND NOT closing AND month <= 12
 --   after: |
---     SELECT v.*, t.voucher AS transfer, t.date AS transferred,
---            count(*) OVER (PARTITION BY v.book, t.word) AS behind
+--     SELECT v.id, count(*) OVER (PARTITION BY v.book, t.word) AS behind
 --     FROM (SELECT * FROM dated WHERE month = 12 AND NOT closing AND coalesce(year(date) >= $year, true)) v
 --     JOIN year_end_closings t
 --       ON t.book IS NOT DISTINCT FROM v.book
@@ -114,12 +118,12 @@ SELECT concat_ws('|', v.book, h.how, v.date, trim(v.summary), v.debit) AS group_
             WHEN 'year-end' THEN '排在年终结转凭证{transfer}之后：“{summary}”，{amount}元'
             WHEN 'year' THEN '日期{date}的凭证到{keyed}才录入，在次年{limit}之后：“{summary}”，{amount}元'
             ELSE '日期{date}的凭证到{keyed}才录入，晚于月末{limit}天以上：“{summary}”，{amount}元' END AS reason,
-       v.voucher, v.date, v.keyed, coalesce(v.summary, '摘要为空') AS summary,
+       v.voucher, v.date, d.keyed, coalesce(v.summary, '摘要为空') AS summary,
        CASE h.how WHEN 'year' THEN strftime($last_day + $year_end_days::INTEGER, '%m月%d日')
                   ELSE $month_end_days::VARCHAR END AS "limit",
        coalesce((SELECT min(t.voucher) FROM year_end_closings t
                  WHERE t.book IS NOT DISTINCT FROM v.book AND t.word = v.word),
                 (SELECT min(t.voucher) FROM year_end_closings t WHERE t.book IS NOT DISTINCT FROM v.book)) AS transfer
-FROM dated v JOIN hits h ON h.id = v.id
+FROM vouchers v JOIN hits h ON h.id = v.id JOIN dated d ON d.id = h.id
 WHERE NOT regexp_matches(coalesce(v.summary, ''), array_to_string($adjusting::VARCHAR[], '|'))
 ORDER BY v.date, v.file, v."row", h.how

@@ -17,6 +17,10 @@
 --   settled: [借款, 借支, 备用金, 预借, 预付, 暂付, 冲抵, 核销借, 冲借, 还款, 归还, 报账, 结算, 垫]
 --   earlier_years: [以前年度, 上年, 往年, 期初, 年初, '20[0-9]{2}年', 调整结余, 结转]
 -- first:
+--   # only where there is income, a receivable or a surplus can a combination be odd
+--   candidates: |
+--     SELECT id FROM vouchers WHERE earned <> 0
+--     UNION SELECT id FROM entries WHERE role IN ('receivable', 'surplus')
 --   # one row a voucher: what each group of accounts gained on balance
 --   sides: |
 --     WITH by_group AS (
@@ -28,7 +32,7 @@
 --                 WHEN e.role = 'surplus' AND regexp_matches(e.account_title, '结余|盈余|结转') THEN 'surplus'
 --                 ELSE 'other' END AS part,
 --            e.dr - e.cr AS net, e.account, e.role, e.top_role, e.account_title AS title
---     FROM entries e)
+--     FROM entries e SEMI JOIN candidates c ON c.id = e.id)
 --     SELECT id, coalesce(sum(net) FILTER (part = 'cash'), 0) AS cash,
 --            coalesce(sum(net) FILTER (part = 'bank'), 0) AS bank,
 --            coalesce(sum(net) FILTER (part = 'income'), 0) AS income,

@@ -1,4 +1,4 @@
--- booked_lines 除 origin 外的各列，另有 sheet；各列的含义见 booked_lines。
+-- booked_lines 除 origin、leaf_title 外的各列；各列的含义见 booked_lines。
 WITH amounts AS (
     SELECT e.book, e.account, e.date, e.file, e.sheet, e."row",
            CASE WHEN e.class = '支出' THEN e.dr - e.cr ELSE e.cr - e.dr END AS amount
@@ -14,20 +14,13 @@ undone AS (
                row_number() OVER (PARTITION BY l.book, l.account, l.amount ORDER BY l.date, l.file, l."row") AS n
         FROM amounts l JOIN reds r ON r.account = l.account AND r.amount = l.amount AND r.book IS NOT DISTINCT FROM l.book
     ) WHERE n <= times
-),
--- every wording and every title is looked at once
-wordings AS (
-    SELECT summary, regexp_replace(summary, '\s+', '', 'g') AS what
-    FROM (SELECT DISTINCT summary FROM entries WHERE summary IS NOT NULL)
-),
-titles AS (SELECT code, regexp_extract(coalesce(name, ''), '[^/\\＼_—-]*$') AS leaf_title FROM accounts)
+)
 SELECT e.id, e.unit, e.book, e.date, e.voucher, e.file, e.sheet, e."row", e.account, e.class, e.role, e.top_role,
-       e.top, e.project, coalesce(t.leaf_title, '') AS leaf_title, coalesce(w.what, '') AS what,
+       e.top, e.project, coalesce(w.what, '') AS what,
        coalesce(nullif(trim(e.payee), ''), nullif(trim(v.one_payee), ''), '') AS party,
        CASE WHEN e.class = '支出' THEN e.dr - e.cr ELSE e.cr - e.dr END AS amount, u."row" IS NOT NULL AS undone
 FROM entries e
 JOIN (SELECT id, summary, one_payee FROM vouchers WHERE NOT closing) v ON v.id = e.id
-LEFT JOIN wordings w ON w.summary = CASE WHEN trim(e.summary) <> '' THEN e.summary ELSE v.summary END
-LEFT JOIN titles t ON t.code = e.account
+LEFT JOIN entry_summaries w ON w.summary = CASE WHEN trim(e.summary) <> '' THEN e.summary ELSE v.summary END
 LEFT JOIN undone u ON u."row" = e."row" AND u.file = e.file AND u.sheet = e.sheet
 WHERE e.class IN ('收入', '支出')
