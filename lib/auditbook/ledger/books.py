@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from auditbook.checks import sandbox
 from auditbook.forms import Entry
-from auditbook.ledger import views
+from auditbook.ledger import prepared, views
 from auditbook.ledger.database import database, literal
 from auditbook.ledger.store import Kept, Part
 from auditbook.limits import limits_table
@@ -116,6 +116,8 @@ class Books:
         now = [(member.unit, member.now, _attached(con, member.now)) for member in self.members]
         before = [(member.unit, member.before, _attached(con, member.before)) for member in self.members]
         views.tables_of(con, now, self.planted, self.dropped)
+        if kept := self._prepared():
+            prepared.attach(con, kept)
         views.last_year(con, before)
         views.about_files(con, now)
         views.units(con, [*self.members, *self.others])
@@ -128,6 +130,12 @@ class Books:
     @property
     def _small(self) -> bool:
         return not any(books.database for member in self.members for books in (member.now, member.before))
+
+    def _prepared(self) -> Path | None:
+        """The steps that were kept of these books: only where they are one unit's, as they were read."""
+        if len(self.members) > 1 or self.planted or self.dropped:
+            return None
+        return prepared.prepared(self.now, self.members[0].unit)
 
     def _own_limits(self) -> dict[str, Any]:
         """What the only member has set for itself; for several units their own limits are no common ones."""

@@ -45,6 +45,11 @@ def tables_of(
             _view(con, table.name, table, units, planted.get(table.name), dropped.get(table.name))
 
 
+def journal(con: duckdb.DuckDBPyConnection, units: Units) -> None:
+    """The view ``journal`` alone."""
+    _view(con, "journal", tables()["journal"], units)
+
+
 def last_year(con: duckdb.DuckDBPyConnection, units: Units) -> None:
     """``last_balances``, ``last_journal`` and ``last_decisions``."""
     for name in LAST:

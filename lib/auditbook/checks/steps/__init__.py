@@ -1,8 +1,10 @@
 """What several checks start from: vouchers, spending, gifts. One file each, worked out when a statement first names it.
 
 A step is a SELECT over the views and over other steps; the lines above it say what it holds. It stays as a table in
-the connection, or where it begins with ``-- view`` and the books are large as a view. A step in Python is a module with
-``answer(con, parameters)``, which gives an Arrow table. Whoever asks (a check, ``case.sql``) names it like a view.
+the connection, or where it begins with ``-- view`` and the books are large as a view. One that begins with ``-- kept``
+follows from the journal alone: of large books it is worked out once and kept beside them (``ledger.prepared``). A step
+in Python is a module with ``answer(con, parameters)``, which gives an Arrow table. Whoever asks (a check, ``case.sql``)
+names it like a view.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ import pyarrow as pa
 from auditbook.checks import sandbox
 
 _HERE = Path(__file__).parent
-_VIEW = "-- view"
+_VIEW, _KEPT = "-- view", "-- kept"
 SMALL = 100_000  # lines of a journal of which every step is kept as a table: it is asked three times as fast as a view
 
 
@@ -34,6 +36,7 @@ class Step:
     name: str
     sql: str = ""
     view: bool = False
+    kept: bool = False
     answer: Callable[[duckdb.DuckDBPyConnection, Mapping[str, Any]], pa.Table] | None = None
     uses: frozenset[str] = frozenset()
 
@@ -104,7 +107,7 @@ def _made(con: duckdb.DuckDBPyConnection) -> _Made:
 
 
 def _of_text(name: str, text: str) -> Step:
-    return Step(name, text, text.startswith(_VIEW), uses=frozenset(sandbox.words(text)))
+    return Step(name, text, text.startswith(_VIEW), text.startswith(_KEPT), uses=frozenset(sandbox.words(text)))
 
 
 def _of_module(name: str) -> Step:

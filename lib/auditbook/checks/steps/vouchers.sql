@@ -3,13 +3,4 @@
 -- cash_out、bank_out 是贷记现金、银行存款的金额；spent 是支出净额，earned 是收入净额；
 -- closing 是只在收入、支出和结余之间结转的年终凭证；one_payee 是凭证上唯一的往来单位，有几个时为空；
 -- red 是有负数；money_only 是只在现金和银行存款之间划转。
--- Few ask for what the columns from method on hold: they are looked up when asked for, and otherwise not.
-SELECT t.*, t.file || '|' || t.sheet || '|' || t."row" AS origin, o.* EXCLUDE (id)
-FROM voucher_totals t
-LEFT JOIN (
-    SELECT id, min(method) AS method, min(reference) AS reference, max(attachments) AS attachments,
-           min(maker) AS maker, min(checker) AS checker, min(poster) AS poster, min(project) AS project,
-           min(entered) AS entered
-    FROM entries
-    GROUP BY id
-) o ON o.id = t.id
+SELECT *, file || '|' || sheet || '|' || "row" AS origin FROM voucher_sums

@@ -1,0 +1,82 @@
+"""The steps of the checks that follow from the journal alone, worked out once for large books and kept beside them."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from auditbook.checks import sandbox
+from auditbook.checks.steps import Step, steps
+from auditbook.errors import SetupError
+from auditbook.files import aside
+from auditbook.ledger import views
+from auditbook.ledger.database import IN_MEMORY, literal
+
+if TYPE_CHECKING:
+    from auditbook.ledger.books import YearBooks
+
+NAME = "prepared"
+_BOOKS = "books"
+
+
+def prepared(books: YearBooks, unit: str) -> Path | None:
+    """The file beside the database of ``books`` with the kept steps; None where the journal is small or it cannot be."""
+    if books.database is None or sum(part.rows for _, part in books.parts("journal")) <= IN_MEMORY:
+        return None
+    path = books.database.with_name(f"{books.database.stem}-{_key(unit)}.duckdb")
+    if path.is_file():
+        return path
+    half = aside(path)
+    try:
+        _make(half, books, unit)
+        half.replace(path)
+    except (OSError, duckdb.Error, SetupError):
+        # no room: whoever asks works them out
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
+        return None
+    return path
+
+
+def attach(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """The kept steps as views of ``con``."""
+    con.execute(f"ATTACH {literal(str(path))} AS {NAME} (READ_ONLY)")
+    for step in steps().values():
+        if step.kept:
+            con.execute(f'CREATE VIEW "{step.name}" AS SELECT * FROM {NAME}."{step.name}"')
+
+
+def _make(path: Path, books: YearBooks, unit: str) -> None:
+    with closing(sandbox.connect()) as con:
+        con.execute(f"ATTACH {literal(str(books.database))} AS {_BOOKS} (READ_ONLY)")
+        con.execute(f"ATTACH {literal(str(path))} AS {NAME}")
+        views.journal(con, [(unit, books, _BOOKS)])
+        made: set[str] = set()
+        for step in steps().values():
+            if step.kept:
+                _keep(con, step, made)
+        con.execute(f"DETACH {NAME}")
+
+
+def _keep(con: duckdb.DuckDBPyConnection, step: Step, made: set[str]) -> None:
+    """The step after those that it uses."""
+    if step.name in made:
+        return
+    for name in sorted(step.uses & set(steps()) - {step.name}):
+        _keep(con, steps()[name], made)
+    if step.kept:
+        con.execute(f'CREATE TABLE {NAME}."{step.name}" AS {step.sql}')
+        con.execute(f'CREATE TEMP VIEW "{step.name}" AS SELECT * FROM {NAME}."{step.name}"')
+    else:
+        con.execute(f'CREATE TEMP VIEW "{step.name}" AS {step.sql}')
+    made.add(step.name)
+
+
+def _key(unit: str) -> str:
+    """What the steps follow from besides the books: the unit, and how they are worked out."""
+    told = [unit, *(step.sql for step in steps().values() if step.kept or step.view)]
+    return hashlib.sha256("\x1f".join(told).encode()).hexdigest()[:16]
