@@ -161,7 +161,7 @@
 --                  |          |              | 102      |         | 9000.00
 --     status: not_applicable
 SELECT concat_ws('|', b.book, m.kind, nullif(b.party, ''), CASE WHEN b.party = '' THEN m.word END) AS group_key,
-       b.origin, b.amount::DECIMAL(18, 2) AS amount,
+       b.file || '|' || b.sheet || '|' || b."row" AS origin, b.amount::DECIMAL(18, 2) AS amount,
        CASE WHEN b.party = '' THEN '摘要“{what}”，列支{amount}元，涉及“{word}”，疑似{kind}，按规定由单位行政承担'
             ELSE '向“{party}”支付{amount}元，摘要“{what}”，涉及“{word}”，疑似{kind}，按规定由单位行政承担' END AS reason,
        CASE WHEN m.n = 0 THEN '低' ELSE '中' END AS severity,

@@ -191,7 +191,7 @@
 --       102      | 1.00
 --     status: not_enough_data
 SELECT concat_ws('|', b.book, m.kind, b.date, m.word, nullif(b.party, ''), b.amount) AS group_key,
-       b.origin, b.amount::DECIMAL(18, 2) AS amount,
+       b.file || '|' || b.sheet || '|' || b."row" AS origin, b.amount::DECIMAL(18, 2) AS amount,
        CASE WHEN m.weight = 2 THEN '支付{amount}元，摘要“{what}”，由“{word}”看疑似与工会活动无关，须核对用途'
             WHEN b.party = '' THEN '摘要“{what}”，列支{amount}元，涉及“{word}”（{kind}），疑似与工会活动无关'
             ELSE '向“{party}”支付{amount}元，摘要“{what}”，涉及“{word}”（{kind}），疑似与工会活动无关' END AS reason,

@@ -30,15 +30,19 @@
 -- first:
 --   # what the books below spend needs papers of their own; a correction has them with the first voucher
 --   payments: |
---     SELECT v.id, v.book, v.date, v.voucher, v.origin, v.file, v."row", v.spent, v.one_payee, v.attachments,
---            regexp_replace(coalesce(v.summary, ''), '\s+', '', 'g') AS what
+--     SELECT v.id, v.book, v.date, v.voucher, v.file, v.sheet, v."row", v.spent, v.one_payee, v.attachments,
+--            coalesce(w.what, '') AS what
 --     FROM vouchers v
+--     LEFT JOIN entry_summaries w ON w.summary = v.summary
 --     ANTI JOIN (SELECT book, -spent AS spent FROM vouchers WHERE spent < 0 AND NOT closing) r
 --       ON r.spent = v.spent AND r.book IS NOT DISTINCT FROM v.book
 --     ANTI JOIN (SELECT id FROM entries WHERE class = '支出' AND top_role = 'to_below') d ON d.id = v.id
 --     WHERE v.spent >= $min_amount AND NOT v.closing AND NOT v.red AND NOT v.money_only
+--   proved_otherwise: |
+--     SELECT DISTINCT what FROM entry_summaries WHERE regexp_matches(what, array_to_string($no_papers::VARCHAR[], '|'))
 --   asked: |
---     SELECT * FROM payments WHERE NOT regexp_matches(what, array_to_string($no_papers::VARCHAR[], '|'))
+--     SELECT p.* FROM payments p
+--     ANTI JOIN (SELECT what FROM proved_otherwise) o ON o.what = p.what
 --   counted: |
 --     SELECT count(*) AS payments, count(*) FILTER (attachments > 0) AS filled, count(attachments) AS noted,
 --            count(*) FILTER (attachments = 0 OR attachments IS NULL AND blanks_are_none) AS missing,
@@ -123,7 +127,8 @@
 --       2021-05-10 | 记-1     | 宣传册   | 50103    | 900.00 |        | 0
 --                  |          |          | 102      |        | 900.00 | 0
 --     status: not_enough_data
-SELECT concat_ws('|', l.book, l.date, l.what, nullif(trim(l.one_payee), ''), l.spent) AS group_key, l.origin,
+SELECT concat_ws('|', l.book, l.date, l.what, nullif(trim(l.one_payee), ''), l.spent) AS group_key,
+       l.file || '|' || l.sheet || '|' || l."row" AS origin,
        l.spent::DECIMAL(18, 2) AS amount,
        '摘要“{what}”，支出{amount}元，登记附件{has}张；这类支出（{kind}）一般应附{papers}' AS reason,
        l.voucher, l.date, l.what, l.has, l.kind, l.papers, l.file, l."row"

@@ -129,7 +129,7 @@
 --                       AND (q.wrong LIKE '%contributions%' OR q.wrong LIKE '%dues%') = (t.class = '收入'))
 --     QUALIFY row_number() OVER (PARTITION BY t.what, t.class, t.top_role ORDER BY r.n) = 1
 --   hits: |
---     SELECT b.*, w.meant, w.word, w.right_account
+--     SELECT b.* EXCLUDE (origin), w.meant, w.word, w.right_account
 --     FROM booked_lines b
 --     JOIN wordings w ON w.what = b.what AND w.class = b.class AND w.top_role = b.top_role
 --     WHERE b.amount >= $min_amount AND NOT b.undone
@@ -185,7 +185,8 @@
 --       科目编码 | 期末借方
 --       102      | 1.00
 --     status: not_enough_data
-SELECT concat_ws('|', book, meant, account, date, nullif(party, ''), amount) AS group_key, origin,
+SELECT concat_ws('|', book, meant, account, date, nullif(party, ''), amount) AS group_key,
+       file || '|' || sheet || '|' || "row" AS origin,
        amount::DECIMAL(18, 2) AS amount,
        '摘要“{what}”，{amount}元，记在“{title}”；{meant}通常记在{right_account}' AS reason,
        voucher, date, account, what, coalesce(nullif(top, leaf_title) || '/' || leaf_title, leaf_title) AS title,

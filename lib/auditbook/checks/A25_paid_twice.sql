@@ -20,7 +20,7 @@
 --   payments: |
 --     SELECT id, unit, book, coalesce(nullif(trim(one_payee), ''), trim(summary)) AS party,
 --            nullif(trim(one_payee), '') IS NULL AS unnamed, money_out, abs(money_out) AS size, date,
---            voucher, origin, file, "row", nullif(trim(reference), '') AS reference, summary
+--            voucher, file, sheet, "row", nullif(trim(reference), '') AS reference, summary
 --     FROM vouchers
 --     WHERE money_out <> 0 AND abs(money_out) >= $min_amount AND NOT money_only AND NOT closing
 --   # a size that somebody was paid once only has no neighbour
@@ -137,7 +137,7 @@
 --       102      | 1.00     | 1.00
 --     status: not_enough_data
 SELECT concat_ws('|', book, party, size, CASE WHEN by_invoice THEN reference ELSE since::VARCHAR END) AS group_key,
-       origin, money_out::DECIMAL(18, 2) AS amount,
+       file || '|' || sheet || '|' || "row" AS origin, money_out::DECIMAL(18, 2) AS amount,
        CASE WHEN by_invoice THEN '向“{party}”付出{amount}元，票据号{reference}与另一笔相同'
             ELSE '向“{party}”付出{amount}元，{within}天内有同额的另一笔' END AS reason,
        voucher, date, party, reference, $within_days AS within, file, "row"

@@ -13,7 +13,7 @@
 --   half: 0.50
 -- first:
 --   seen: |
---     SELECT book, trim(maker) AS maker, trim(checker) AS checker, date, voucher, origin, file, "row",
+--     SELECT book, trim(maker) AS maker, trim(checker) AS checker, date, voucher, file, sheet, "row",
 --            greatest(debit, credit) AS size
 --     FROM vouchers WHERE NOT closing
 --   counted: |
@@ -77,7 +77,8 @@
 --                  |          |        | 101      |       | 10.00 |
 --     status: not_enough_data
 --     message: 没有填审核人
-SELECT concat_ws('|', s.book, s.maker) AS group_key, s.origin, s.size::DECIMAL(18, 2) AS amount,
+SELECT concat_ws('|', s.book, s.maker) AS group_key,
+       s.file || '|' || s.sheet || '|' || s."row" AS origin, s.size::DECIMAL(18, 2) AS amount,
        '制单人和审核人都是“{maker}”' AS reason, '' AS severity, s.voucher, s.date, '' AS account, s.maker,
        NULL::BIGINT AS same, NULL::BIGINT AS signed, s.file, s."row"
 FROM seen s CROSS JOIN counted c

@@ -54,7 +54,7 @@
 --       AND (class = '收入' OR kind <> '职工互助金'
 --            OR regexp_matches(plain, array_to_string(list_concat($passing, $paying)::VARCHAR[], '|')))
 --   found: |
---     SELECT b.*, w.kind, w.sure, w.passing
+--     SELECT b.* EXCLUDE (origin), w.kind, w.sure, w.passing
 --     FROM booked_lines b JOIN words_of w ON w.class = b.class AND w.what = b.what
 --     WHERE b.amount > 0 AND NOT b.undone
 --       -- a grant from above is income, unless it is a claim to hand on
@@ -100,7 +100,8 @@
 --       代收   | 日期
 --       100.00 | 2021-02-10
 --     status: not_enough_data
-SELECT concat_ws('|', f.book, f.kind) AS group_key, f.origin, f.amount::DECIMAL(18, 2) AS amount,
+SELECT concat_ws('|', f.book, f.kind) AS group_key,
+       f.file || '|' || f.sheet || '|' || f."row" AS origin, f.amount::DECIMAL(18, 2) AS amount,
        CASE WHEN f.class = '收入' THEN '收到{kind}{amount}元（摘要“{what}”），记入收入科目，疑似应记入代管经费或其他应付款'
             ELSE '付出{kind}{amount}元（摘要“{what}”），记入支出科目，疑似应冲减代管经费或其他应付款' END AS reason,
        f.voucher, f.date, f.account, f.kind, f.what, f.file, f."row"

@@ -226,7 +226,7 @@
 WITH neighbours AS (
     SELECT g.book, g.term, g.series, g.before, g.after,
            arg_min(j.voucher, j."row") FILTER (WHERE j.number = g.after) AS voucher,
-           arg_min(j.origin, j."row") FILTER (WHERE j.number = g.after) AS origin,
+           arg_min(j.file || '|' || j.sheet || '|' || j."row", j."row") FILTER (WHERE j.number = g.after) AS origin,
            min(j.date) FILTER (WHERE j.number = g.after) AS date,
            max(j.period) AS period,
            regexp_extract(arg_min(j.voucher, j."row") FILTER (WHERE j.number = g.previous), '(\d+)\D*$', 1) AS digits

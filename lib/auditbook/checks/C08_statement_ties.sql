@@ -65,7 +65,7 @@
 --            (SELECT sum(net) FROM flows WHERE class = '收入' AND NOT carried) AS income,
 --            (SELECT -sum(net) FROM flows WHERE class = '支出' AND NOT carried) AS expenditure,
 --            (SELECT -sum(net) FROM flows WHERE class NOT IN ('收入', '支出') AND top <> '331'
---                AND carried) AS transfers,
+--                AND carried) AS to_funds,
 --            (SELECT count(*) FROM flows WHERE class IN ('收入', '支出') AND carried) > 0 AS closed
 --     FROM sums s
 --     -- one set of books: else no transfer can be told to belong to it
@@ -89,13 +89,13 @@
 --         ELSE '331结余年末数（年终收支尚未结转，加本年收支差额）' END AS one,
 --            closing + CASE WHEN closed THEN 0 ELSE coalesce(income, 0) - coalesce(expenditure, 0) END AS first,
 --            '年初数＋收入－支出＋转入（减转出）' AS other,
---            opening + coalesce(income, 0) - coalesce(expenditure, 0) + coalesce(transfers, 0) AS second,
+--            opening + coalesce(income, 0) - coalesce(expenditure, 0) + coalesce(to_funds, 0) AS second,
 --            origin, '331' AS account, opening::DECIMAL(38, 2) AS opening, coalesce(income, 0)::DECIMAL(38,
 --                2) AS income,
---            coalesce(expenditure, 0)::DECIMAL(38, 2) AS expenditure, coalesce(transfers, 0)::DECIMAL(38,
---                2) AS transfers,
+--            coalesce(expenditure, 0)::DECIMAL(38, 2) AS expenditure, coalesce(to_funds, 0)::DECIMAL(38,
+--                2) AS to_funds,
 --            '{one}{first}元，{other}{second}元'
---            || '（{opening}＋{income}－{expenditure}＋{transfers}），相差{difference}元' AS says
+--            || '（{opening}＋{income}－{expenditure}＋{to_funds}），相差{difference}元' AS says
 --     FROM result
 --   # the system of 2021 is not verified: said, not judged
 --   fund_2021: |
@@ -115,7 +115,7 @@
 -- tested: |
 --   SELECT one, other, first::DECIMAL(38, 2) AS first, second::DECIMAL(38, 2) AS second,
 --          (first - second)::DECIMAL(38, 2) AS difference, coalesce(book || '账套', '') AS whose,
---          opening, income, expenditure, transfers, says
+--          opening, income, expenditure, to_funds, says
 --   FROM compared ORDER BY book, account
 -- says: "{whose}{one}{first}元，{other}{second}元，相差{difference}元"
 -- examples:
@@ -184,7 +184,7 @@
 SELECT concat_ws('|', book, account) AS group_key, origin, (first - second)::DECIMAL(18, 2) AS amount,
        coalesce(says, '{one}{first}元，{other}{second}元，相差{difference}元') AS reason, '' AS voucher, account,
            one, other,
-       (first - second)::DECIMAL(38, 2) AS difference, opening, income, expenditure, transfers,
+       (first - second)::DECIMAL(38, 2) AS difference, opening, income, expenditure, to_funds,
        first::DECIMAL(38, 2) AS first, second::DECIMAL(38, 2) AS second
 FROM compared
 WHERE first <> second

@@ -18,27 +18,31 @@
 --   habit_percent: 10
 --   habit_vouchers: 50
 -- first:
+--   # one row a day and book; vouchers is how many are dated on it
 --   days: |
---     SELECT v.id, v.date, w.workday, w.holiday, v.date = last_day(v.date) AS last_of_month,
---            count(*) OVER (PARTITION BY v.date) AS that_day,
---            count(*) OVER (PARTITION BY v.book, year(v.date), month(v.date)) AS that_month
---     FROM vouchers v LEFT JOIN workdays w ON w.day = v.date
---     WHERE v.date IS NOT NULL
+--     SELECT v.date, v.book, v.vouchers, w.workday, w.holiday, v.date = last_day(v.date) AS last_of_month,
+--            sum(v.vouchers) OVER (PARTITION BY v.date) AS that_day,
+--            sum(v.vouchers) OVER (PARTITION BY v.book, year(v.date), month(v.date)) AS that_month
+--     FROM (SELECT date, book, count(*) AS vouchers FROM vouchers WHERE date IS NOT NULL GROUP BY date, book) v
+--     LEFT JOIN workdays w ON w.day = v.date
 --   # one row: what the dates are worth
 --   dates: |
---     SELECT count(*) AS vouchers, count(*) FILTER (last_of_month) AS at_end,
---            count(*) FILTER (workday IS NULL AND year(date) = $year) AS unknown,
---            count(*) FILTER (NOT workday) AS resting,
---            -- a ledger of some size with one day in each month
---            count(*) >= $habit_vouchers AND 2 * count(*) FILTER (2 * that_day > that_month) > count(*) AS one_day,
+--     SELECT *, vouchers >= $habit_vouchers AND 2 * on_it > vouchers AS one_day,
 --            (SELECT bool_or(lower(value) IN ('true', '是')) FROM profile WHERE key = 'bookkeeping_agency') AS agency
---     FROM days
+--     FROM (SELECT coalesce(sum(vouchers), 0)::BIGINT AS vouchers,
+--                  coalesce(sum(vouchers) FILTER (last_of_month), 0)::BIGINT AS at_end,
+--                  coalesce(sum(vouchers) FILTER (workday IS NULL AND year(date) = $year), 0)::BIGINT AS unknown,
+--                  coalesce(sum(vouchers) FILTER (NOT workday), 0)::BIGINT AS resting,
+--                  -- a ledger of some size with one day in each month
+--                  coalesce(sum(vouchers) FILTER (2 * that_day > that_month), 0) AS on_it
+--           FROM days)
 --   resting: |
 --     SELECT v.*, d.holiday, d.last_of_month, 2 * d.that_day > d.that_month AS batch,
 --            regexp_matches(coalesce(v.summary, ''), array_to_string($interest_words::VARCHAR[], '|')) AS interest,
 --            regexp_matches(coalesce(v.summary, ''), array_to_string($fee_words::VARCHAR[], '|')) AS fee,
 --            regexp_matches(coalesce(v.summary, ''), array_to_string($debit_words::VARCHAR[], '|')) AS taken
---     FROM vouchers v JOIN (SELECT * FROM days WHERE NOT workday) d ON d.id = v.id
+--     FROM vouchers v JOIN (SELECT * FROM days WHERE NOT workday) d
+--       ON d.date = v.date AND d.book IS NOT DISTINCT FROM v.book
 --     WHERE NOT v.closing
 --   hits: |
 --     SELECT * FROM resting

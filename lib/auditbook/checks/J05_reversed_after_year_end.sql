@@ -34,17 +34,22 @@
 --     FROM lines l ANTI JOIN transferred t ON t.id = l.id
 --     WHERE class IN ('收入', '支出')
 --     GROUP BY id, book, account
---   # this year's, by voucher and account, until what is entered again would have been
---   early: |
---     SELECT e.id, any_value(e.book) AS book, e.account, any_value(e.class) AS class, any_value(e.role) AS role,
---            min(e.date) AS date, min(nullif(trim(e.payee), '')) AS payee, sum(e.dr - e.cr) AS net
---     FROM entries e
---     WHERE e.class IN ('收入', '支出')
+--   # this year's lines against the side on which such an account grows, until what is entered again would have been
+--   reversing: |
+--     SELECT DISTINCT e.id, e.account FROM entries e
+--     WHERE (e.class = '支出' AND e.dr < e.cr OR e.class = '收入' AND e.dr > e.cr)
 --       AND e.date BETWEEN $first_day AND $first_day + 31 * $months::INTEGER + $again_days::INTEGER
---     GROUP BY e.id, e.account
---   # against the side on which such an account grows
+--       AND EXISTS (SELECT 1 FROM december)
+--   # and what they come to by voucher and account
 --   against: |
---     SELECT t.*, t.class = '支出' AS spending, abs(t.net) AS size FROM early t JOIN vouchers v ON v.id = t.id
+--     SELECT t.*, t.class = '支出' AS spending, abs(t.net) AS size
+--     FROM vouchers v
+--     JOIN (SELECT e.id, any_value(e.book) AS book, e.account, any_value(e.class) AS class, any_value(e.role) AS role,
+--                  min(e.date) AS date, min(nullif(trim(e.payee), '')) AS payee, sum(e.dr - e.cr) AS net
+--           FROM entries e SEMI JOIN reversing r ON r.id = e.id AND r.account = e.account
+--           WHERE e.class IN ('收入', '支出')
+--             AND e.date BETWEEN $first_day AND $first_day + 31 * $months::INTEGER + $again_days::INTEGER
+--           GROUP BY e.id, e.account) t ON t.id = v.id
 --     WHERE (t.class = '支出' AND t.net < 0 AND v.spent < 0 OR t.class = '收入' AND t.net > 0 AND v.earned < 0)
 --       AND month(t.date) <= $months AND abs(t.net) >= $min_amount AND NOT v.closing
 --       AND coalesce(t.role NOT IN ('wages'), true)
@@ -52,7 +57,7 @@
 --     SELECT t.*, l.* EXCLUDE (id, account)
 --     FROM against t
 --     JOIN (SELECT e.id, e.account, arg_min(e.voucher, e."row") AS voucher, arg_min(e.summary, e."row") AS summary,
---                  arg_min(e.origin, e."row") AS origin, min(e.file) AS file, min(e."row") AS "row"
+--                  arg_min(e.file || '|' || e.sheet || '|' || e."row", e."row") AS origin, min(e.file) AS file, min(e."row") AS "row"
 --           FROM entries e SEMI JOIN against a ON a.id = e.id AND a.account = e.account
 --           WHERE e.date BETWEEN $first_day AND $first_day + 31 * $months::INTEGER + $again_days::INTEGER
 --           GROUP BY e.id, e.account) l ON l.id = t.id AND l.account = t.account
@@ -60,7 +65,12 @@
 --   # this year's own entry of it, before or after: a correction within the year, or entered again
 --   own: |
 --     SELECT DISTINCT t.id, t.account
---     FROM early o
+--     FROM (SELECT e.id, any_value(e.book) AS book, e.account, any_value(e.class) AS class, min(e.date) AS date,
+--                  min(nullif(trim(e.payee), '')) AS payee, sum(e.dr - e.cr) AS net
+--           FROM entries e
+--           WHERE e.class IN ('收入', '支出') AND EXISTS (SELECT 1 FROM turned)
+--             AND e.date BETWEEN $first_day AND $first_day + 31 * $months::INTEGER + $again_days::INTEGER
+--           GROUP BY e.id, e.account) o
 --     JOIN turned t ON t.book IS NOT DISTINCT FROM o.book AND t.class = o.class AND sign(o.net) = -sign(t.net)
 --      AND abs(o.date - t.date) <= $again_days
 --      AND (abs(o.net) = t.size AND (o.account = t.account OR o.payee = t.payee)

@@ -31,16 +31,17 @@
 --            coalesce(m.payee, nullif(trim(v.one_payee), '')) AS party,
 --            -- of equal ones, the second needs a second original
 --            row_number() OVER (PARTITION BY m.book, m.account, m.net ORDER BY m.date, l.file, l."row") AS nth
---     FROM movements m JOIN vouchers v ON v.id = m.id
+--     FROM (SELECT id, one_payee, bank_in, bank_out, spent, earned FROM vouchers WHERE NOT closing) v
+--     JOIN (SELECT * FROM movements WHERE red AND net < 0) m ON m.id = v.id
 --     JOIN (SELECT e.id, e.book, e.account, any_value(e.account_title) AS title,
---                  arg_min(e.voucher, e."row") AS voucher, arg_min(e.origin, e."row") AS origin, min(e.file) AS file,
+--                  arg_min(e.voucher, e."row") AS voucher,
+--                  arg_min(e.file || '|' || e.sheet || '|' || e."row", e."row") AS origin, min(e.file) AS file,
 --                  min(e."row") AS "row", arg_min(e.summary, e."row") AS summary
 --           FROM entries e SEMI JOIN (SELECT id FROM movements WHERE red AND net < 0) r ON r.id = e.id
 --           WHERE e.class IN ('支出', '收入') GROUP BY e.id, e.book, e.account) l
 --       ON l.id = m.id AND l.account = m.account AND l.book IS NOT DISTINCT FROM m.book
---     WHERE m.red AND m.net < 0 AND NOT v.closing
---       -- in a voucher that pays or receives, or that moves between accounts, a red line is a discount or a shift
---       AND CASE m.side WHEN '支出' THEN v.spent < 0 ELSE v.earned < 0 END
+--     -- in a voucher that pays or receives, or that moves between accounts, a red line is a discount or a shift
+--     WHERE CASE m.side WHEN '支出' THEN v.spent < 0 ELSE v.earned < 0 END
 --   # lines of the same account and amount that a red one may take back, with the payees they name
 --   originals: |
 --     SELECT r.id, r.account, count(*) AS times, bool_or(coalesce(o.payee = r.party, false)) AS same_payee,
