@@ -24,7 +24,7 @@ _BOOKS = "books"
 
 
 def prepared(books: YearBooks, unit: str) -> Path | None:
-    """The file beside the database of ``books`` with the kept steps; None where the journal is small or it cannot be."""
+    """The file beside the database of ``books`` with the kept steps; None where there is none and none can be made."""
     if books.database is None or sum(part.rows for _, part in books.parts("journal")) <= IN_MEMORY:
         return None
     path = books.database.with_name(f"{books.database.stem}-{_key(unit)}.duckdb")
