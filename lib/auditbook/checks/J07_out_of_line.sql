@@ -27,7 +27,7 @@
 --              CASE WHEN j.number > 0 THEN '' ELSE j.file || j.sheet END
 --   sums: |
 --     SELECT id, nullif(trim(one_payee), '') AS party, money_out, abs(money_out) AS size, money_out > 0 AS paid,
---            date, voucher, origin, file, "row", summary, red
+--            date, voucher, file, sheet, "row", summary, red
 --     FROM vouchers
 --     WHERE money_out <> 0 AND NOT money_only AND NOT closing
 --     UNION ALL BY NAME
@@ -113,7 +113,8 @@
 --       2021-01-10 | 记-1     | 资料印刷费 | 50402    | 420.00  |
 --                  |          | 资料印刷费 | 102      |         | 420.00
 --     status: not_enough_data
-SELECT concat_ws('|', s.party, s.date, s.size) AS group_key, s.origin, s.size::DECIMAL(18, 2) AS amount,
+SELECT concat_ws('|', s.party, s.date, s.size) AS group_key,
+       s.file || '|' || s.sheet || '|' || s."row" AS origin, s.size::DECIMAL(18, 2) AS amount,
        CASE WHEN s.paid THEN '付给“{party}”{amount}元：“{summary}”，与其往来{times}笔，平时约{usual}元，其余最多{second}元'
             ELSE '收到“{party}”{amount}元：“{summary}”，与其往来{times}笔，平时约{usual}元，其余最多{second}元' END AS reason,
        s.voucher, s.date, s.party, coalesce(s.summary, '摘要为空') AS summary, h.times, h.usual, h.second

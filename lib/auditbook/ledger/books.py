@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from auditbook.load import Loaded
     from auditbook.workspace import Unit
 
+PACKED = 3_000_000  # lines of journals from which on what checks start from lies on the disk, compressed
+
 
 @dataclass(frozen=True)
 class YearBooks:
@@ -112,7 +114,7 @@ class Books:
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A connection that sees the views and nothing else. See ``checks.sandbox``."""
         # a second thread only costs where every statement is done in milliseconds
-        con = sandbox.connect(threads=1 if self._small else 2, packed=not self._small)
+        con = sandbox.connect(threads=1 if self._small else 2, packed=self._lines > PACKED)
         now = [(member.unit, member.now, _attached(con, member.now)) for member in self.members]
         before = [(member.unit, member.before, _attached(con, member.before)) for member in self.members]
         views.tables_of(con, now, self.planted, self.dropped)
@@ -126,6 +128,10 @@ class Books:
         con.register("accounts", views.accounts(con, self.year, self.accounts))
         sandbox.lock(con)
         return con
+
+    @property
+    def _lines(self) -> int:
+        return sum(part.rows for member in self.members for _, part in member.now.parts("journal"))
 
     @property
     def _small(self) -> bool:
