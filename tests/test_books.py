@@ -120,6 +120,7 @@ def test_the_checks_are_asked_once(books, monkeypatch, tmp_path):
     assert [(o.check, o.status, o.message, o.amount) for o in books(outputs=tmp_path).answered] == first
 
 
+@pytest.mark.long
 def test_monthly_files_are_one_journal_and_an_overlap_is_told(books, capsys, tmp_path):
     head, january, rest = JOURNAL.split("\n", 1)[1].split("\n", 1)[0] + "\n", "".join(JOURNAL.splitlines(True)[2:4]), ""
     february = "".join(JOURNAL.splitlines(True)[4:6])

@@ -231,6 +231,7 @@ def test_every_indicator_and_relation_that_is_listed_can_be_explained(command):
 # --- new
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("order", ["option first", "folder first"])
 def test_a_new_year_takes_its_folder_before_or_after_the_option(tmp_path, command, order):
     folder = tmp_path / "某 工作区"
@@ -414,6 +415,7 @@ def body(path: Path) -> str:
     return "".join(node.text or "" for part in parts for node in part.iter(qn("w:t")))
 
 
+@pytest.mark.long
 def test_the_filing_edition_holds_the_report_and_nothing_of_the_working_paper(filed, command):
     folder = filed / "outputs" / "2022" / "moni"
     code, said = command("release", folder, "--as", "filing")
@@ -435,6 +437,7 @@ def test_the_filing_edition_holds_the_report_and_nothing_of_the_working_paper(fi
     assert "无变化" in command("run", "--inputs", filed / "inputs", "--notebook", "35")[1]
 
 
+@pytest.mark.long
 def test_a_filing_is_kept_and_a_changed_one_gets_its_own_name(filed, command):
     folder = filed / "outputs" / "2022" / "moni"
     release = ("release", folder, "--as", "filing")
@@ -512,6 +515,7 @@ def test_a_failed_run_is_not_released(filed, command):
     assert command("release", filed / "outputs" / "2022" / "moni", "--as", "filing")[0] != 0
 
 
+@pytest.mark.long
 def test_outputs_elsewhere_are_released_with_their_inputs_named(filed, command, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     (filed / "outputs").rename(elsewhere)
@@ -537,6 +541,7 @@ def typed_in(environment: dict[str, str], *arguments: str) -> bytes:
     return said.stdout
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="names of files are Unicode there in every code page")
 def test_a_locale_without_chinese_garbles_neither_names_of_files_nor_words(tmp_path):
     # as cron, or a server in ISO-8859-1: nothing tells Python that names of files are UTF-8
@@ -545,6 +550,7 @@ def test_a_locale_without_chinese_garbles_neither_names_of_files_nor_words(tmp_p
     assert "工会 资料" in said and (tmp_path / "工会 资料/inputs/units.csv").is_file()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("encoding", "written"), [("cp1252", "utf-8"), ("ascii", "utf-8"), ("gbk", "gbk")])
 def test_a_log_is_written_in_utf8_where_its_encoding_knows_no_chinese(encoding, written):
     assert "错误：" in typed_in({"PYTHONIOENCODING": encoding}, "explain", "Z99").decode(written)

@@ -51,6 +51,7 @@ def test_a_decision_is_there_again_after_a_run(union):
     assert "审计员甲" in row["note"] and "已核对两张发票" in row["note"]
 
 
+@pytest.mark.long
 def test_it_survives_rows_that_have_nothing_to_do_with_it_and_another_order(union):
     found = twice(union())
     lines = TWICE.removeprefix(HEAD).splitlines(keepends=True)

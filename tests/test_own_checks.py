@@ -45,6 +45,7 @@ def test_one_sql_file_appears_in_the_notebook_the_tables_and_the_index(place):
     assert "高 1" in (root / "outputs" / "index.html").read_text("utf-8")
 
 
+@pytest.mark.long
 def test_a_check_written_wrong_fails_alone_and_the_page_says_so(place):
     bad = CHECK.replace("FROM vouchers WHERE spent", "FROM nowhere WHERE spent")
     unknown = CHECK.replace("Z01", "Z03").replace("> $most", "> $limit")
@@ -59,6 +60,7 @@ def test_a_check_written_wrong_fails_alone_and_the_page_says_so(place):
     assert re.search("Z01.*未能运行", checks(case).part("coverage").markdown)
 
 
+@pytest.mark.long
 def test_a_summary_of_a_hundred_thousand_signs_is_text(place):
     long = JOURNAL.replace("<script>", "长" * 100_000)
     case = open_case(2021, "u", inputs=place(journal=long) / "inputs")

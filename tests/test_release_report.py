@@ -60,6 +60,7 @@ def test_a_draft_goes_out_with_its_record(file, capsys):
     assert "征求意见稿：" in capsys.readouterr().out
 
 
+@pytest.mark.long
 def test_the_same_again_is_no_new_file_and_a_change_is_the_next_number(file):
     file.release("draft")
     before = {name: (file.results / "released" / name).read_bytes() for name in names(file)}
@@ -99,6 +100,7 @@ def test_a_final_follows_a_draft_and_its_feedback(file):
     assert manifest(file)["report"] == "定稿" and manifest(file)["notes"] == []
 
 
+@pytest.mark.long
 def test_a_changed_voucher_lapses_what_was_signed_and_says_so(file, capsys):
     to_final(file)
     kept = (file.results / "released" / "60_final.docx").read_bytes()

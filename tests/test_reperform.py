@@ -191,6 +191,7 @@ def test_a_changed_rule_of_the_organisation_is_named_with_the_score_that_it_give
     assert "scores.csv：own A1 的 score 文件里是 4.50，按资料重新计算是 5.00" in told
 
 
+@pytest.mark.long
 def test_a_changed_check_of_the_organisation_is_named_with_the_finding_that_it_gives(tmp_path, monkeypatch):
     monkeypatch.setattr(
         "auditbook.ledger.answers.checks", lambda own: {k: c for k, c in checks(own).items() if k > "Z"}

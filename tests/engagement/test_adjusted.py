@@ -140,6 +140,7 @@ def two_books(text, first, second):
     return "\n".join([f"{head},账套", *(f"{line},{book}" for book in (first, second) for line in lines)]) + "\n"
 
 
+@pytest.mark.long
 def test_no_entry_crosses_two_books(case):
     named = ("工会经费", "财政资金")
     files = {"序时账": two_books(BOOK, *named), "科目余额表": two_books(BALANCE, *named)}
@@ -157,6 +158,7 @@ def test_no_entry_crosses_two_books(case):
     assert found.balanced("工会经费") and found.balanced("财政资金")
 
 
+@pytest.mark.long
 def test_without_a_balance_table_closings_stay_unknown_and_flows_come_from_the_journal(case):
     built = case(MOVED, 科目余额表="")
     assert adjusted(built).basis == JOURNAL and adjusted(built).balanced("") is None

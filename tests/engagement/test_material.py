@@ -56,6 +56,7 @@ def test_a_paper_has_come_where_a_file_or_a_folder_is_called_so(asked):
     assert items["法人资格证书"].state == "已收" and items["经审会纪要"].state == "应收"
 
 
+@pytest.mark.long
 def test_a_file_that_cannot_be_read_has_come_and_still_limits_the_scope(asked):
     _, items = asked(checked=True, 科目余额表_dot_xlsx=b"PK\x03\x04 broken")
     assert (items["科目余额表"].state, items["科目余额表"].shown) == ("已收", "已收（未能读取）")
@@ -122,6 +123,7 @@ def test_checks_that_wait_are_those_that_were_not_performed_for_lack_of_the_tabl
     assert items["会计账簿与凭证"].waiting == ()
 
 
+@pytest.mark.long
 def test_papers_of_the_register_alone_still_let_checks_wait(asked):
     _, items = asked("合同,已收,,2022-01-12", checked=True)
     contract = items["合同"]

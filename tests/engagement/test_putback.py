@@ -188,6 +188,7 @@ def test_an_emptied_signature_is_withdrawn_and_told(union):
     assert case.engagement.report_paper.signed.standing == {} and "按撤回处理" in told(case)[0]
 
 
+@pytest.mark.long
 def test_an_old_copy_is_looked_at_again_and_new_findings_are_counted_once(union, key):
     filled = decide(Filled(union), key)
     union.journal((union.folder / "序时账.csv").read_text("utf-8").replace("记-2", "记-7")
@@ -296,6 +297,7 @@ def test_hostile_texts_come_back_as_they_were(union, key, text):
     assert entry(case, key).reason == text and told(case) == []
 
 
+@pytest.mark.long
 def test_check_lists_what_cannot_be_taken(union, key, capsys):
     filled = decide(Filled(union), key, "同意")
     filled.put("复核", ("2021-U-Z-01", "编制"), 签署人="审计员甲")

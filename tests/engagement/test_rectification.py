@@ -137,6 +137,7 @@ def test_the_notice_names_the_issues_of_the_report_their_deadline_and_orders_not
     assert NUMBER in form and "佐证材料" in form and "整改措施" in form
 
 
+@pytest.mark.long
 def test_the_documents_are_the_same_bytes_again_and_never_overwritten(issued, tmp_path):
     file = issued.copy(tmp_path)
     released(file)
@@ -164,6 +165,7 @@ def test_next_year_reads_the_ledger_that_was_written(issued, tmp_path):
     assert [(one.number, one.state(found.on)) for one in found.earlier(2022)] == [(NUMBER, OVERDUE)]
 
 
+@pytest.mark.long
 def test_a_matter_of_last_year_that_this_report_confirms_again_is_a_repetition(issued, tmp_path):
     file = issued.copy(tmp_path)
     line = "2020,A25,重复支付,退回,2021-02-28,2021-02-01,收据,2020-U-D6-01,,,\n"

@@ -64,6 +64,7 @@ print(os.getcwd() != "/", "LEFT_BEHIND" in os.environ, matplotlib.rcParams["font
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("method", ["forkserver", "spawn"])
 def test_what_a_notebook_leaves_behind_the_next_one_does_not_meet(notebook, tmp_path, method):
     for source, expected in ((SPOILED,
@@ -93,6 +94,7 @@ def servers(_):
     return os.getppid(), int("".join(m["content"]["text"] for m in heard if m["msg_type"] == "stream"))
 
 
+@pytest.mark.long
 def test_the_processes_of_a_run_and_of_their_notebooks_come_from_one_server():
     ended = dict(spread(servers, range(4), Where(2)))
     assert len({server for found in ended.values() for server in found}) == 1
@@ -116,6 +118,7 @@ def test_a_warm_process_shows_what_a_stock_kernel_shows_images_included(notebook
     assert len(images) == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("source", "told"),
     [
@@ -194,6 +197,7 @@ def test_parameters_and_the_environment_arrive(notebook, tmp_path):
     assert printed(ran) == "u07 /somewhere\n"
 
 
+@pytest.mark.long
 def test_papermill_finds_it_by_name_whichever_is_imported_first():
     for first in ("auditbook.engine.worker", "papermill", "auditbook.engine.managed"):
         code = f"import {first}; from papermill.engines import papermill_engines as e; print(e.get_engine('auditbook'))"

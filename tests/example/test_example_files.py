@@ -34,6 +34,7 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.long
 def test_equal_arguments_give_equal_bytes_and_another_seed_another_year(tmp_path: Path) -> None:
     for name, seed in (("one", 3), ("two", 3), ("three", 4)):
         write(tmp_path / name, units=3, seed=seed)

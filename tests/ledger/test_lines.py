@@ -137,6 +137,7 @@ def test_opening_rows_without_word_and_number(read):
     assert (back.column("row"), back.total("debit")) == ([3], Decimal("5.00"))
 
 
+@pytest.mark.long
 def test_blank_rows_down_to_the_end_of_an_old_sheet(tmp_path):
     book = openpyxl.Workbook()
     for row in (HEAD, ENTRY):

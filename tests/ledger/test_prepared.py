@@ -35,7 +35,7 @@ def files(folder):
     return sorted(path.name for path in (folder / ".store" / "books").glob("*-*.duckdb"))
 
 
-@pytest.mark.parametrize("unit", ["u05", "u08"])
+@pytest.mark.parametrize("unit", ["u05", pytest.param("u08", marks=pytest.mark.long)])
 def test_small_and_large_books_answer_the_same(unit, tmp_path, request):
     small = case_in(tmp_path, unit)
     told = asked(OWN, small.books, small._settings)

@@ -35,6 +35,7 @@ def test_what_is_planted_is_counted_as_found_or_missed(tried):
         assert trial.lacking or sorted([*trial.found, *trial.missed]) == planted
 
 
+@pytest.mark.long
 def test_a_duplicate_payment_is_found_and_a_reviewer_sees_how_much_there_is_to_look_at(tried):
     assert len(tried["A25"].found) == 2 and tried["A25"].looked_at >= 4
 

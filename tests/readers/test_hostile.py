@@ -323,6 +323,7 @@ def test_a_single_cell_in_the_last_corner_does_not_stop_the_others(in_child):
     assert len(messages) <= 1 and used < MEGABYTES
 
 
+@pytest.mark.long
 @linux
 def test_one_cell_far_to_the_right_does_not_widen_every_row(in_child):
     cell = '<Cell{}><Data ss:Type="String">{}</Data></Cell>'
@@ -355,6 +356,7 @@ def test_entities_in_the_strings_of_a_workbook_are_refused(in_child, doctype):
     assert "请" in message and used < MEGABYTES
 
 
+@pytest.mark.long
 def test_sixteen_megabytes_in_one_line_are_refused(the_only):
     assert "第 2 行" in the_only(text(changed(摘要="长" * (16 << 20)), CREDIT))
 

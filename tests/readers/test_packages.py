@@ -95,6 +95,7 @@ def test_cells_are_found_however_a_program_writes_them(with_cells, cells, rows):
     assert (len(sheet.rows), sheet.rows[0][1]) == (rows, HEADING)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "cells",
     [

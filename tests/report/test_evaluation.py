@@ -373,6 +373,7 @@ def test_links_in_print_stay_in_it(finished, unit):
 # --- a change in one cell
 
 
+@pytest.mark.long
 def test_a_changed_cell_changes_every_place_and_is_reported(tmp_path):
     copy_inputs(tmp_path)
     path = tmp_path / "inputs" / "2022" / "nanhu" / "fiscal.csv"

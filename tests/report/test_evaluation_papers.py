@@ -78,6 +78,7 @@ def test_a_number_does_not_move_when_another_indicator_gets_its_first_evidence(e
     assert before.items() <= after.items() and "问卷" in after
 
 
+@pytest.mark.long
 def test_evidence_that_is_not_there_is_told_and_may_be_filed_as_paper(evaluated):
     case = evaluated()
     rows = {row[2]: row[3] for row in tables(case)["佐证材料清单"]}
@@ -106,6 +107,7 @@ def test_a_number_that_is_lacking_or_about_right_gives_no_rate(evaluated):
     assert row[5:8] == ["—", "—", "—"] and row[3] == "数据缺失" and "近300" in row[1]
 
 
+@pytest.mark.long
 def test_a_missed_target_without_a_reason_is_told(evaluated):
     case = evaluated()
     rows = {row[0]: row[1:] for row in tables(case)["绩效目标偏差原因"]}
@@ -120,6 +122,7 @@ def test_a_missed_target_that_is_not_scored_is_a_gap_all_the_same(evaluated):
     assert any("慰问职工" in name and "未说明" in name for name in Report(case, "evaluation", internal=False).lacking)
 
 
+@pytest.mark.long
 def test_the_returns_stand_in_the_internal_edition_only_and_as_text(evaluated):
     case = evaluated()
     first, second = tables(case)["财政部门退回和修改记录（不随报送稿）"]

@@ -216,6 +216,7 @@ def test_what_came_back_is_counted_from_the_ledger_of_rectification(federation):
     assert rows(case)[0].again == 1
 
 
+@pytest.mark.long
 def test_pictures_are_drawn_and_say_what_they_show(federation):
     case = federation.open()
     for name in charts.CHARTS:

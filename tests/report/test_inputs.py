@@ -120,6 +120,7 @@ def test_without_a_journal_it_is_said_and_so_is_which_checks_could_not_run(unit)
     assert "C02 每张凭证借贷平衡" in waiting and "C03" in waiting
 
 
+@pytest.mark.long
 def test_the_request_list_is_held_against_the_folder(unit):
     case = unit({"序时账.csv": JOURNAL, "资料清单.csv": REQUESTS})
     told = {line[1]: line[2:] for line in rows(case, "material")}
@@ -149,6 +150,7 @@ def test_a_problem_says_file_row_column_and_remedy(unit):
     assert "没有发现填写问题" in words(unit({"序时账.csv": JOURNAL}), "problems")
 
 
+@pytest.mark.long
 def test_what_a_file_states_about_itself_stands_beside_what_was_read(unit):
     case = unit({"序时账.csv": JOURNAL.replace("合计,,,,,1300.00", "合计,,,,,1330.00")})
     lines = rows(case, "controls", 1)

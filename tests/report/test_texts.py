@@ -223,6 +223,7 @@ def test_an_attack_in_a_workspace_stops_the_report_and_not_the_case(case_of):
     assert len(case.scores) and len(case.findings) == 0
 
 
+@pytest.mark.long
 def test_an_organisations_text_takes_the_place_of_ours_and_of_no_other(case_of):
     ours = evaluation(case_of(fiscal_csv=FISCAL))
     names = ("form", "self_table", "base_table", "basis")
@@ -380,6 +381,7 @@ def test_a_formula_of_a_unit_is_no_formula_in_our_tables(case_of):
         assert not re.search(r'(?m)(^|,)"?[=+@]', text)
 
 
+@pytest.mark.long
 def test_a_very_long_text_is_set_whole(case_of):
     long = "慰问困难职工送去慰问金和生活物资，" * 2000
     report = evaluation(case_of(activities_csv=activities(long + "完")))
@@ -396,6 +398,7 @@ def test_a_long_word_without_a_blank_is_no_reason_to_fail(case_of):
     assert printed(report).count("A") >= 3000
 
 
+@pytest.mark.long
 def test_a_rare_sign_is_shown_on_the_page_and_drawn_or_named_in_print(case_of):
     report = evaluation(case_of(activities_csv=activities("慰问\U0001f600职工\U000f1234")))
     assert "慰问\U0001f600职工" in unescape(report.part("text").html)
