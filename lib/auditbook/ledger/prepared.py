@@ -78,5 +78,7 @@ def _keep(con: duckdb.DuckDBPyConnection, step: Step, made: set[str]) -> None:
 
 def _key(unit: str) -> str:
     """What the steps follow from besides the books: the unit, and how they are worked out."""
-    told = [unit, *(step.sql for step in steps().values() if step.kept or step.view)]
+    kept = [step for step in steps().values() if step.kept]
+    used = sorted(set(steps()) & set().union(*(step.uses for step in kept)))
+    told = [unit, *(step.sql for step in kept), *(steps()[name].sql for name in used)]
     return hashlib.sha256("\x1f".join(told).encode()).hexdigest()[:16]
