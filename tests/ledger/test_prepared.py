@@ -43,29 +43,32 @@ def test_small_and_large_books_answer_the_same(unit, tmp_path, request):
     case = case_in(tmp_path, unit)
     assert asked(OWN, case.books, case._settings) == told
     assert {outcome.status for outcome in told} >= {"clean", "findings"} and len(files(tmp_path)) == 1
-    assert case.sql("SELECT count(*) n FROM voucher_heads").n[0] == case.sql("SELECT count(*) n FROM vouchers").n[0]
 
 
-def test_what_is_kept_follows_from_the_journal_alone():
+def test_what_is_kept_follows_from_journal_and_chart_alone():
+    def followed(name):
+        uses = steps.steps()[name].uses & (names | set(steps.steps()))
+        return uses.union(*(followed(step) for step in uses & set(steps.steps()) - {name})) - {name}
+
+    names = set(tables()) | {"accounts", "limits", "profile", "units", "files", "last_journal", "last_balances"}
     kept = {name for name, step in steps.steps().items() if step.kept}
-    assert kept == {"entry_summaries", "line_texts", "voucher_heads"}
-    used = set().union(*(steps.steps()[name].uses for name in kept)) & (set(tables()) | set(steps.steps()))
-    assert used <= kept | {"numbered_lines"}
-    names = set(tables()) | {"accounts", "limits", "profile", "units", "files"}
-    assert steps.steps()["numbered_lines"].uses & names == {"journal"}
+    assert kept >= {"voucher_sums", "line_texts"}
+    assert set().union(*map(followed, kept)) & names == {"journal", "accounts"}
+    assert not any("$" in steps.steps()[name].sql.replace("]*$", "") for name in kept)
 
 
-def test_it_is_worked_out_once_and_again_for_another_unit_or_step(tmp_path, large, monkeypatch):
+def test_it_is_worked_out_once_and_again_for_another_unit_or_chart(tmp_path, large, monkeypatch):
     case = case_in(tmp_path)
-    assert case.books.connection
+    chart = case.books.connection.sql("SELECT * FROM accounts").to_arrow_table()
     (name,) = files(tmp_path)
-    monkeypatch.setattr(prepared, "_make", lambda *_: pytest.fail("worked out twice"))
-    assert prepared.prepared(case.books.now, "u05").name == name
-    monkeypatch.undo()
-    assert prepared.prepared(case.books.now, "u09") is None  # its journal is small again
-    for module in (prepared, views):
-        monkeypatch.setattr(module, "IN_MEMORY", 10)
-    assert prepared.prepared(case.books.now, "u09").name != name
+    made = []
+    monkeypatch.setattr(prepared, "_make", lambda path, books, unit, chart: (made.append(unit), path.touch()))
+    assert case_in(tmp_path).books.connection and made == []
+    names = {
+        prepared.prepared(case.books.now, unit, accounts).name
+        for unit, accounts in (("u05", chart), ("u09", chart), ("u05", chart.slice(1)))
+    }
+    assert name in names and len(names) == 3 and made == ["u09", "u05"]
 
 
 def test_where_nothing_can_be_written_the_steps_are_worked_out_when_asked(tmp_path, large, monkeypatch):

@@ -118,14 +118,15 @@ class Books:
         now = [(member.unit, member.now, _attached(con, member.now)) for member in self.members]
         before = [(member.unit, member.before, _attached(con, member.before)) for member in self.members]
         views.tables_of(con, now, self.planted, self.dropped)
-        if kept := self._prepared():
+        accounts = views.accounts(con, self.year, self.accounts)
+        con.register("accounts", accounts)
+        if kept := self._prepared(accounts):
             prepared.attach(con, kept)
         views.last_year(con, before)
         views.about_files(con, now)
         views.units(con, [*self.members, *self.others])
         con.register("profile", views.profile_table(now))
         con.register("limits", limits_table(self.province, self.year, self._own_limits(), self.limits))
-        con.register("accounts", views.accounts(con, self.year, self.accounts))
         sandbox.lock(con)
         return con
 
@@ -137,11 +138,11 @@ class Books:
     def _small(self) -> bool:
         return not any(books.database for member in self.members for books in (member.now, member.before))
 
-    def _prepared(self) -> Path | None:
+    def _prepared(self, accounts: pa.Table) -> Path | None:
         """The steps that were kept of these books: only where they are one unit's, as they were read."""
         if len(self.members) > 1 or self.planted or self.dropped:
             return None
-        return prepared.prepared(self.now, self.members[0].unit)
+        return prepared.prepared(self.now, self.members[0].unit, accounts)
 
     def _own_limits(self) -> dict[str, Any]:
         """What the only member has set for itself; for several units their own limits are no common ones."""

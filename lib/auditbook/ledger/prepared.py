@@ -1,4 +1,4 @@
-"""The steps of the checks that follow from the journal alone, worked out once for large books and kept beside them."""
+"""The steps of the checks that follow from journal and chart, worked out once for large books and kept beside them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
+import pyarrow as pa
 
 from auditbook.checks import sandbox
 from auditbook.checks.steps import Step, steps
@@ -23,16 +24,16 @@ NAME = "prepared"
 _BOOKS = "books"
 
 
-def prepared(books: YearBooks, unit: str) -> Path | None:
+def prepared(books: YearBooks, unit: str, accounts: pa.Table) -> Path | None:
     """The file beside the database of ``books`` with the kept steps; None where there is none and none can be made."""
     if books.database is None or sum(part.rows for _, part in books.parts("journal")) <= IN_MEMORY:
         return None
-    path = books.database.with_name(f"{books.database.stem}-{_key(unit)}.duckdb")
+    path = books.database.with_name(f"{books.database.stem}-{_key(unit, accounts)}.duckdb")
     if path.is_file():
         return path
     half = aside(path)
     try:
-        _make(half, books, unit)
+        _make(half, books, unit, accounts)
         half.replace(path)
     except (OSError, duckdb.Error, SetupError):
         # no room: whoever asks works them out
@@ -50,11 +51,12 @@ def attach(con: duckdb.DuckDBPyConnection, path: Path) -> None:
             con.execute(f'CREATE VIEW "{step.name}" AS SELECT * FROM {NAME}."{step.name}"')
 
 
-def _make(path: Path, books: YearBooks, unit: str) -> None:
+def _make(path: Path, books: YearBooks, unit: str, accounts: pa.Table) -> None:
     with closing(sandbox.connect()) as con:
         con.execute(f"ATTACH {literal(str(books.database))} AS {_BOOKS} (READ_ONLY)")
         con.execute(f"ATTACH {literal(str(path))} AS {NAME}")
         views.journal(con, [(unit, books, _BOOKS)])
+        con.register("accounts", accounts)
         made: set[str] = set()
         for step in steps().values():
             if step.kept:
@@ -76,9 +78,9 @@ def _keep(con: duckdb.DuckDBPyConnection, step: Step, made: set[str]) -> None:
     made.add(step.name)
 
 
-def _key(unit: str) -> str:
-    """What the steps follow from besides the books: the unit, and how they are worked out."""
+def _key(unit: str, accounts: pa.Table) -> str:
+    """What the steps follow from besides the books: the unit, its chart, and how they are worked out."""
     kept = [step for step in steps().values() if step.kept]
     used = sorted(set(steps()) & set().union(*(step.uses for step in kept)))
-    told = [unit, *(step.sql for step in kept), *(steps()[name].sql for name in used)]
+    told = [unit, str(accounts.to_pylist()), *(step.sql for step in kept), *(steps()[name].sql for name in used)]
     return hashlib.sha256("\x1f".join(told).encode()).hexdigest()[:16]

@@ -2,9 +2,9 @@
 
 A step is a SELECT over the views and over other steps; the lines above it say what it holds. It stays as a table in
 the connection, or where it begins with ``-- view`` and the books are large as a view. One that begins with ``-- kept``
-follows from the journal alone: of large books it is worked out once and kept beside them (``ledger.prepared``). A step
-in Python is a module with ``answer(con, parameters)``, which gives an Arrow table. Whoever asks (a check, ``case.sql``)
-names it like a view.
+follows from journal and chart alone: of large books it is worked out once and kept beside them (``ledger.prepared``). A
+step in Python is a module with ``answer(con, parameters)``, which gives an Arrow table. Whoever asks (a check,
+``case.sql``) names it like a view.
 """
 
 from __future__ import annotations

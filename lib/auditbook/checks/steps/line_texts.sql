@@ -5,5 +5,5 @@ SELECT n.id, n.unit, n.book, n.date, n.voucher, n.file, n.sheet, n."row", n.acco
        coalesce(w.what, '') AS what,
        coalesce(nullif(trim(n.payee), ''), nullif(trim(h.one_payee), ''), '') AS party
 FROM numbered_lines n
-JOIN (SELECT id, summary, one_payee FROM voucher_heads) h ON h.id = n.id
+JOIN (SELECT id, summary, one_payee FROM voucher_sums) h ON h.id = n.id
 LEFT JOIN entry_summaries w ON w.summary = CASE WHEN trim(n.summary) <> '' THEN n.summary ELSE h.summary END

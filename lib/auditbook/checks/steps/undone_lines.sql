@@ -1,3 +1,4 @@
+-- kept
 -- 收入、支出的分录中，同一科目已被同额红字冲销的。
 WITH amounts AS (
     SELECT e.book, e.account, e.date, e.file, e.sheet, e."row",
