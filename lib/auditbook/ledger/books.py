@@ -112,7 +112,7 @@ class Books:
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A connection that sees the views and nothing else. See ``checks.sandbox``."""
         # a second thread only costs where every statement is done in milliseconds
-        con = sandbox.connect(threads=1 if self._small else 2, packed=not self._small)
+        con = sandbox.connect(threads=1 if self.small else 2, packed=not self.small)
         now = [(member.unit, member.now, _attached(con, member.now)) for member in self.members]
         before = [(member.unit, member.before, _attached(con, member.before)) for member in self.members]
         views.tables_of(con, now, self.planted, self.dropped)
@@ -120,13 +120,19 @@ class Books:
         views.about_files(con, now)
         views.units(con, [*self.members, *self.others])
         con.register("profile", views.profile_table(now))
-        con.register("limits", limits_table(self.province, self.year, self._own_limits(), self.limits))
+        con.register("limits", self.limits_in_force)
         con.register("accounts", views.accounts(con, self.year, self.accounts))
         sandbox.lock(con)
         return con
 
     @property
-    def _small(self) -> bool:
+    def limits_in_force(self) -> pa.Table:
+        """The view ``limits``."""
+        return limits_table(self.province, self.year, self._own_limits(), self.limits)
+
+    @property
+    def small(self) -> bool:
+        """No member's tables are so large that they are kept as a database."""
         return not any(books.database for member in self.members for books in (member.now, member.before))
 
     def _own_limits(self) -> dict[str, Any]:
