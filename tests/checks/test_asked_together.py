@@ -99,8 +99,9 @@ def asked_together(chosen):
     return found
 
 
-def test_every_example_of_a_check_holds_among_all_others():
-    chosen = list(examples())
+@pytest.mark.parametrize("kinds", ["ACJY", "B"])  # all units of a connection are reconciled with the bank as one is
+def test_every_example_of_a_check_holds_among_all_others(kinds):
+    chosen = [one for one in examples() if one[0].id[0] in kinds]
     found = asked_together(chosen)
     left = [unit for unit, outcome in found.items() if outcome is None]
     assert len(left) <= len(chosen) // 50, left

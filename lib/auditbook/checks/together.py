@@ -26,7 +26,7 @@ TABLE = f"{MARK}of_each_"  # how the tables begin, so that none is called like a
 UNIT = f"{MARK}unit"
 ASKED = f"{MARK}asked"  # the parameter that names the units which are asked
 SECONDS = 20.0  # what takes longer is asked of each unit alone, with all the time that it needs there
-_NOW = f"{MARK}now"
+_NOW, _ADDED = f"{MARK}now", f"{MARK}added"
 
 
 @dataclass
@@ -55,8 +55,9 @@ class Together:
 
     def add(self, name: str, rows: pa.Table) -> None:
         """``rows``, which say in ``__unit`` whose they are, as a table."""
-        self.con.register(f"{TABLE}{name}_added", rows)
-        keep(self.con, f"{TABLE}{name}", f'SELECT * FROM "{TABLE}{name}_added"', {}, self.seconds, view=False)
+        self.con.register(_ADDED, rows)
+        keep(self.con, f"{TABLE}{name}", f"SELECT * FROM {_ADDED}", {}, self.seconds, view=False)
+        self.con.unregister(_ADDED)
         self.names.add(name)
 
     def prepare(self, statements: Iterable[str]) -> None:
