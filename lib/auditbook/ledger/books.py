@@ -93,6 +93,12 @@ class Books:
     dropped: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def unit(self) -> str:
+        """The only member."""
+        (member,) = self.members
+        return member.unit
+
+    @property
     def now(self) -> YearBooks:
         """This year of the only member."""
         (member,) = self.members
