@@ -144,7 +144,7 @@ class Books:
     def _own_limits(self) -> dict[str, Any]:
         """What the only member has set for itself; for several units their own limits are no common ones."""
         entry = self.members[0].now.profile.get("own_limits") if len(self.members) == 1 else None
-        return dict(entry.value) if entry is not None else {}
+        return {name: stated.value for name, stated in entry.value.items()} if entry is not None else {}
 
 
 def _attached(con: duckdb.DuckDBPyConnection, books: YearBooks) -> str:

@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from auditbook.accounts import chart, tree
+from auditbook.forms import Entry
 from auditbook.ledger.database import IN_MEMORY, literal
 from auditbook.ledger.keptfiles import File, selected
 from auditbook.ledger.kinds import TYPES
@@ -215,6 +216,7 @@ def _entries(value: Any) -> list[tuple[str, str]]:
 
 
 def _said(value: Any) -> str:
+    value = value.value if isinstance(value, Entry) else value
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
