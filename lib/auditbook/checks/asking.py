@@ -16,10 +16,9 @@ import pyarrow as pa
 from auditbook.checks import header
 from auditbook.checks.answer import MISTAKES, UNANSWERED, own_names, parameters_of
 from auditbook.checks.header import Check, Row
-from auditbook.checks.order import unordered
-from auditbook.checks.sandbox import kept, parameters_in, records, select
+from auditbook.checks.sandbox import kept, records, select
 from auditbook.checks.telling import PLACES, Rows, conditions, lacking, places, places_asked, refused, told
-from auditbook.checks.together import ASKED, MARK, UNIT, Together, firsts_of_each, of_each
+from auditbook.checks.together import ASKED, MARK, UNIT, Statement, Together, firsts_of_each, of_each
 from auditbook.finding import Outcome
 
 
@@ -35,7 +34,7 @@ def run_together(check: Check, together: Together, settings: Mapping[str, Any] |
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Asking:
     """The ``units`` that one check is asked of; ``names`` are the tables that its statements may name."""
 
     together: Together
@@ -45,13 +44,13 @@ class _Asked:
 
     def rows(self, sql: str) -> dict[str, list[dict[str, Any]]]:
         """The records of each unit; a unit whose records have no certain order is left out."""
-        text, keys = self._text(sql)
+        text, keys = self._of_each(sql)
         found = self._records(text)
         return {unit: _shown(found[unit]) for unit in self.units if _settled(found[unit], keys)}
 
     def evidence(self, check: Check) -> dict[str, Rows]:
         """The rows of evidence of each unit, likewise."""
-        text, keys = self._text(check.sql)
+        text, keys = self._of_each(check.sql)
         table = select(self.together.con, text, self._bound({}), self.together.seconds)
         order = table.select([UNIT, *keys]).to_pylist()
         shown = table.select([name for name in table.column_names if not name.startswith(MARK)])
@@ -69,16 +68,11 @@ class _Asked:
         """The journal's lines that stand at ``origins``, by unit and origin."""
         if not origins:
             return {}
-        found = self._records(of_each(PLACES, self.names) + f" ORDER BY {UNIT}", **places_asked(origins))
+        found = self._records(self._of_each(PLACES).sql, **places_asked(origins))
         return {unit: places(rows) for unit, rows in found.items()}
 
-    def _text(self, sql: str) -> tuple[str, tuple[str, ...]]:
-        """A statement asked of each unit, the rows in its order, and the columns that make this order."""
-        # by itself it has to be one SELECT: one that closes brackets of others would get out of them
-        parameters_in(self.together.con, sql)
-        plain = unordered(self.together.con, sql)
-        order = ", ".join([UNIT, *(f'"{name}"{way}' for name, way in plain.by)])
-        return f"{of_each(plain.sql, self.names)} ORDER BY {order}", plain.keys
+    def _of_each(self, sql: str) -> Statement:
+        return of_each(self.together.con, sql, self.names, ordered=True)
 
     def _records(self, text: str, **more: Any) -> dict[str, list[dict[str, Any]]]:
         found = records(self.together.con, text, self._bound(more), self.together.seconds)
@@ -101,17 +95,17 @@ def _answered(check: Check, together: Together, parameters: dict[str, Any]) -> I
     together.prepare(check.statements)
     first = firsts_of_each(together.con, check.first, together.names)
     with kept(together.con, first, {**parameters, ASKED: left}, together.seconds):
-        yield from _compared(check, _Asked(together, left, together.names | set(check.first), parameters))
+        yield from _compared(check, _Asking(together, left, together.names | set(check.first), parameters))
 
 
-def _compared(check: Check, asked: _Asked) -> Iterator[tuple[str, Outcome]]:
+def _compared(check: Check, asked: _Asking) -> Iterator[tuple[str, Outcome]]:
     for condition in conditions(check):
         given = asked.rows(condition.sql)
         known = {unit: refused(check, condition, given.get(unit, [])) for unit in asked.units}
         yield from ((unit, outcome) for unit, outcome in known.items() if outcome is not None)
         asked = replace(asked, units=[unit for unit, outcome in known.items() if outcome is None])
-    if not asked.units:
-        return
+        if not asked.units:
+            return
     evidence = asked.evidence(check)
     tested = asked.rows(check.tested) if check.tested else {unit: [] for unit in asked.units}
     lines = asked.places(list(dict.fromkeys(origin for rows in evidence.values() for origin in rows.unplaced)))

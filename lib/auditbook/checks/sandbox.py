@@ -183,6 +183,13 @@ def parameters_in(con: duckdb.DuckDBPyConnection, sql: str) -> frozenset[str]:
     return named
 
 
+def made_of(text: str, named: frozenset[str]) -> str:
+    """``text``, made of SELECTs that were looked at, with their parameters: it is not looked at again."""
+    if len(_SELECTS) < _STATEMENTS:
+        _SELECTS[text] = named
+    return text
+
+
 def _state(con: duckdb.DuckDBPyConnection) -> _State:
     return _STATES.setdefault(con, _State())
 

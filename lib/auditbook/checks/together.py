@@ -13,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
 
-from auditbook.checks.sandbox import keep, parameters_in, records, words
+from auditbook.checks.order import Unordered, unordered
+from auditbook.checks.sandbox import keep, made_of, parameters_in, records, words
 from auditbook.checks.steps import Answer, Step, named_in, period, steps
 from auditbook.errors import SetupError
 
@@ -27,6 +29,13 @@ UNIT = f"{MARK}unit"
 ASKED = f"{MARK}asked"  # the parameter that names the units which are asked
 SECONDS = 20.0  # what takes longer is asked of each unit alone, with all the time that it needs there
 _NOW, _ADDED = f"{MARK}now", f"{MARK}added"
+
+
+class Statement(NamedTuple):
+    """A statement for several units, and the columns by which it orders the rows of each."""
+
+    sql: str
+    keys: tuple[str, ...] = ()
 
 
 @dataclass
@@ -78,7 +87,8 @@ class Together:
             self.add(step.name, self._one_by_one(step.answer))
             return
         bound = {**period(self.year), ASKED: self.units}
-        keep(self.con, f"{TABLE}{step.name}", of_each(step.sql, self.names), bound, self.seconds, view=False)
+        text = of_each(self.con, step.sql, self.names).sql
+        keep(self.con, f"{TABLE}{step.name}", text, bound, self.seconds, view=False)
         self.names.add(step.name)
 
     def _one_by_one(self, answer: Answer) -> pa.Table:
@@ -111,23 +121,30 @@ def marked(unit: str, rows: pa.Table) -> pa.Table:
     return rows.append_column(UNIT, pa.array([unit] * rows.num_rows, pa.string()))
 
 
-def of_each(sql: str, names: set[str]) -> str:
-    """A SELECT asked of each unit in ``$__asked``; the tables of these ``names`` are its own where it names them."""
+def of_each(con: duckdb.DuckDBPyConnection, sql: str, names: set[str], ordered: bool = False) -> Statement:
+    """A SELECT asked of each unit in ``$__asked``; the tables of these ``names`` are its own where it names them.
+
+    ``ordered``: the rows of each unit in the order of the statement. Errors: SetupError for anything but one SELECT, as
+    one that closes more brackets than it opens, and so would get out of those around it.
+    """
+    named = parameters_in(con, sql)
+    plain = unordered(con, sql) if ordered else Unordered(sql)
     own = ", ".join(
         f'"{name}" AS MATERIALIZED (SELECT * EXCLUDE ({UNIT}) FROM "{TABLE}{name}" WHERE {UNIT} = {ASKED}.{UNIT})'
         for name in sorted(words(sql) & names)
     )
     # the statement may end in a comment
-    asked = f"{f'WITH {own} ' if own else ''}SELECT * FROM (\n{sql}\n) {MARK}rows"
+    asked = f"{f'WITH {own} ' if own else ''}SELECT * FROM (\n{plain.sql}\n) {MARK}rows"
     units = f"(SELECT unnest(${ASKED}::VARCHAR[]) AS {UNIT}) {ASKED}"
-    return f"SELECT {ASKED}.{UNIT}, {MARK}one.* FROM {units}, LATERAL ({asked}) {MARK}one"
+    order = ", ".join([UNIT, *(f'"{name}"{way}' for name, way in plain.by)])
+    text = f"SELECT {ASKED}.{UNIT}, {MARK}one.* FROM {units}, LATERAL ({asked}) {MARK}one"
+    return Statement(made_of(f"{text} ORDER BY {order}" if ordered else text, named | {ASKED}), plain.keys)
 
 
 def firsts_of_each(con: duckdb.DuckDBPyConnection, selects: Mapping[str, str], names: set[str]) -> dict[str, str]:
     """SELECTs that are worked out first, each of which may use those before it; ``names`` are the tables before."""
     made = {}
     for name, sql in selects.items():
-        parameters_in(con, sql)
-        made[f"{TABLE}{name}"] = of_each(sql, names)
+        made[f"{TABLE}{name}"] = of_each(con, sql, names).sql
         names = {*names, name}
     return made
