@@ -138,6 +138,9 @@ def pandas(inputs: str, outputs: str) -> dict:
 
 def federation(inputs: str, outputs: str) -> dict:
     """auditbook: every check of 14 units in two processes, as a run does, and then all checks across them."""
+    from auditbook.batch.answers import answer, shares
+    from auditbook.batch.order import Order
+    from auditbook.batch.plan import jobs
     from auditbook.case import Case
     from auditbook.workspace import workspace
 
@@ -146,19 +149,14 @@ def federation(inputs: str, outputs: str) -> dict:
     for unit in units:
         assert Case(place, 2021, unit).loaded
     began = time.perf_counter()
+    order = Order(place, years=(2021,), jobs=PROCESSES)
     with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
-        found = sum(pool.map(partial(answered, inputs, outputs), units))
+        assert all(pool.map(partial(answer, order), shares(order, jobs(order))))
     alone = time.perf_counter() - began
-    found += len(Case(place, 2021, units[0]).across)
-    return {"seconds": time.perf_counter() - began, "alone": alone, "outcomes": found, "units": len(units)}
-
-
-def answered(inputs: str, outputs: str, unit: str) -> int:
-    """The number of outcomes of one unit's own checks."""
-    from auditbook.case import Case
-    from auditbook.workspace import workspace
-
-    return len(Case(workspace(inputs, outputs), 2021, unit).answered_alone)
+    found = len(Case(place, 2021, units[0]).across)
+    seconds = time.perf_counter() - began
+    found += sum(len(Case(place, 2021, unit).answered_alone) for unit in units)
+    return {"seconds": seconds, "alone": alone, "outcomes": found, "units": len(units)}
 
 
 WORK: dict[str, Callable[[str, str], dict]] = {work.__name__: work for work in (load, every, five, pandas, federation)}

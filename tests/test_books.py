@@ -77,6 +77,16 @@ def test_a_voucher_is_word_number_and_month(books):
     assert list(lines["period"]) == [1, 1, 2, 2]
 
 
+def test_what_a_union_has_set_for_itself_is_a_limit_and_stands_in_its_profile(books, tmp_path):
+    books()
+    profile = "name: 某工会\nown_limits: {会员生日慰问: 200.50}\nstaff: {参公: 3}\n"
+    (tmp_path / "inputs" / "2021" / "u" / "profile.yaml").write_text(profile, "utf-8")
+    case = open_case(2021, "u", inputs=tmp_path / "inputs", outputs=tmp_path / "outputs")
+    assert case.sql("SELECT amount FROM limits WHERE whose = '本单位'")["amount"].tolist() == [Decimal("200.50")]
+    told = case.sql("SELECT value FROM profile WHERE key IN ('own_limits', 'staff') ORDER BY key")
+    assert told["value"].tolist() == ["200.50", "3"]
+
+
 def test_a_payee_is_found_in_the_summary_too(books):
     assert list(books().payee("示例商户01")["account"]) == ["50205"]
 

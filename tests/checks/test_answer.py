@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from auditbook.checks import checks, complete, run
-from auditbook.checks.answer import LISTED, worded
 from auditbook.checks.examples import answered, views
 from auditbook.checks.header import sql_check
+from auditbook.checks.telling import LISTED, worded
 from auditbook.errors import SetupError
 from auditbook.finding import Evidence, Outcome, Source, evidence_hash
 

@@ -1,6 +1,6 @@
 """The batch: every notebook for every unit and year of which something has changed; one failure stops no other.
 
-Books are read and checked first, unit by unit; then what concerns all units of a year, once; then the pages. Each step
+Books are read and checked first; then what concerns all units of a year, once; then the pages. Each step
 runs wherever the order says, and only for those for whom the plan has a reason.
 """
 
@@ -15,6 +15,7 @@ from functools import partial
 from itertools import groupby
 
 from auditbook import manifest, notebooks
+from auditbook.batch.answers import answer, shares
 from auditbook.batch.executors import Where, spread
 from auditbook.batch.order import FAILED, Done, Order
 from auditbook.batch.plan import Job, Plan, jobs
@@ -40,7 +41,8 @@ def run(order: Order) -> Iterator[Done]:
     plan = Plan(order)
     todo = [plan.alone(job) for job in checked(order)]
     where = Where(min(order.jobs, len(todo)), order.scheduler)
-    audited = {job.year for job, answer in spread(partial(_answers, order), _stale(todo), where) if answer is True}
+    asked = spread(partial(answer, order), shares(order, _stale(todo)), where)
+    audited = {share[0].year for share, whether in asked if whether is True}
     todo = list(plan.across(todo))
     if new := list(_unknown(plan, todo, audited)):
         for _ in spread(partial(_answers_across, order), new, where):
@@ -71,16 +73,6 @@ def _unknown(plan: Plan, todo: list[Job], audited: set[int]) -> Iterator[Job]:
 def _told(plan: Plan, job: Job) -> bool:
     """The pages of this unit tell of matters across units."""
     return bool((manifest.read(plan.order.place.destination(job.year, job.unit)) or {}).get("across"))
-
-
-def _answers(order: Order, job: Job) -> bool:
-    """The answers of the checks over one unit's own books, into the store; whether the unit is audited at all."""
-    from auditbook.case import Case  # slow to import, and of no use where nothing has changed
-
-    with making(order.place.outputs):
-        case = Case(order.place, job.year, job.unit, again=order.force)
-        _ = case.answered_alone
-        return case.audited
 
 
 def _answers_across(order: Order, job: Job) -> None:

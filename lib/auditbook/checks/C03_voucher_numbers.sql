@@ -279,4 +279,4 @@ UNION ALL BY NAME
 SELECT 4 AS kind, '无号' AS group_key, arg_min(origin, "row") AS origin, NULL AS amount,
        '有{used}行分录没有凭证号' AS reason, '' AS voucher, count(*) AS used
 FROM journal WHERE number IS NULL OR number <= 0 HAVING count(*) > 0
-ORDER BY kind, term, series, number
+ORDER BY kind, term, series, number, group_key, date, origin

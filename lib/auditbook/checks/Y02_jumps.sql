@@ -54,7 +54,7 @@
 --            coalesce(a2.code, a.code, m.account) AS account,
 --            any_value(coalesce(a2.name, a.name)) AS title, any_value(a.class) AS class, any_value(a.top) AS top,
 --            any_value(coalesce(a2.role, a.role)) AS role, any_value(a.top_role) AS top_role,
---            arg_min(m.origin, length(m.account)) AS origin,
+--            arg_min(m.origin, (length(m.account), m.origin)) AS origin,
 --            sum(CASE a.class WHEN '支出' THEN m.debit ELSE m.credit END) AS amount
 --     FROM movement m
 --     ANTI JOIN (SELECT DISTINCT period, book, unnest([left(account, n) FOR n IN range(3, length(account))]) AS account

@@ -70,21 +70,25 @@ def answered(check: Check, example: Mapping[str, Any]) -> Outcome:
 
 def views(blocks: Mapping[str, Any], year: int = YEAR, province: str = "湖南") -> duckdb.DuckDBPyConnection:
     """A locked connection with every view of the books; those that ``blocks`` do not give are empty."""
-    profile: Mapping[str, Any] = blocks.get("profile", {})
-    given = {name: _table(name, text, year) for name, text in blocks.items() if name != "profile"}
     con = connect(memory="1GB")
-    for table in tables().values():
-        if table.shape == "table":
-            con.register(table.name, given.get(table.name, _empty(table)))
-    for name in LAST:
-        con.register(f"last_{name}", given.get(f"last_{name}", _empty(tables()[name])))
-    for name, headings in _BESIDE.items():
-        con.register(name, given.get(name, _rows([], dict(headings.values()))))
-    con.register("profile", _profile(profile))
-    con.register("limits", limits_table(province, year, profile.get("own_limits", {})))
-    con.register("accounts", _accounts(con, year))
+    for name, rows in given(blocks, year, province).items():
+        con.register(name, rows)
     lock(con)
     return con
+
+
+def given(blocks: Mapping[str, Any], year: int = YEAR, province: str = "湖南") -> dict[str, pa.Table]:
+    """What the views hold, by name."""
+    profile: Mapping[str, Any] = blocks.get("profile", {})
+    stated = {name: _table(name, text, year) for name, text in blocks.items() if name != "profile"}
+    empty = {table.name: _empty(table) for table in tables().values() if table.shape == "table"}
+    empty |= {f"last_{name}": _empty(tables()[name]) for name in LAST}
+    empty |= {name: _rows([], dict(headings.values())) for name, headings in _BESIDE.items()}
+    found = {name: stated.get(name, rows) for name, rows in empty.items()}
+    return found | {
+        "profile": _profile(profile), "limits": limits_table(province, year, profile.get("own_limits", {})),
+        "accounts": _accounts([found["balances"], found["journal"]], year),
+    }  # fmt: skip
 
 
 def _table(name: str, text: str, year: int) -> pa.Table:
@@ -182,9 +186,15 @@ def _plain(value: Any, kind: pa.DataType) -> Any:
     return str(value) if value is not None and kind == pa.string() else value
 
 
-def _accounts(con: duckdb.DuckDBPyConnection, year: int) -> pa.Table:
-    found = con.execute(
-        "SELECT account, min(account_name) FROM (FROM balances SELECT account, account_name UNION ALL "
-        "FROM journal SELECT account, account_name) WHERE account IS NOT NULL GROUP BY account ORDER BY account"
-    ).fetchall()
-    return tree(dict(found), chart(year))
+def _accounts(books: list[pa.Table], year: int) -> pa.Table:
+    named: dict[str, str | None] = {}
+    for account, name in (pair for rows in books for pair in _named(rows)):
+        known = named.get(account)
+        named[account] = name if known is None or (name is not None and name < known) else known
+    return tree(dict(sorted(named.items())), chart(year))
+
+
+def _named(rows: pa.Table) -> list[tuple[str, str | None]]:
+    """The codes of a table with the titles that stand beside them."""
+    pairs = zip(rows["account"].to_pylist(), rows["account_name"].to_pylist(), strict=True)
+    return [pair for pair in pairs if pair[0] is not None]

@@ -58,12 +58,12 @@ _STATES: weakref.WeakKeyDictionary[duckdb.DuckDBPyConnection, _State] = weakref.
 
 
 def connect(
-    memory: str = "3GB", threads: int = 2, spill: str = "20GB", packed: bool = False
+    memory: str = "3GB", threads: int = 2, spill: str = "20GB", packed: bool = False, joins: bool = False
 ) -> duckdb.DuckDBPyConnection:
     """A database in memory, with a private folder for what does not fit, removed with the connection.
 
     ``packed``: what ``keep`` makes lies in that folder, compressed. In memory nothing is, and the steps of ten million
-    lines would take gigabytes.
+    lines would take gigabytes. ``joins``: they are put into the best order, for who asks tables in memory only.
     """
     folder = tempfile.mkdtemp(prefix="auditbook-")
     con = duckdb.connect(
@@ -79,7 +79,7 @@ def connect(
             "allow_community_extensions": "false",
             "preserve_insertion_order": "false",
             # of an Arrow table it knows no size: it would put ten million lines into memory to look up ten
-            "disabled_optimizers": "join_order,build_side_probe_side",
+            "disabled_optimizers": "build_side_probe_side" if joins else "join_order,build_side_probe_side",
         },
     )
     weakref.finalize(con, shutil.rmtree, folder, ignore_errors=True)
@@ -166,6 +166,30 @@ def there(con: duckdb.DuckDBPyConnection) -> set[str]:
     return {name for (name,) in found.fetchall()}
 
 
+def parameters_in(con: duckdb.DuckDBPyConnection, sql: str) -> frozenset[str]:
+    """The names of the parameters in one SELECT. Errors: SetupError if it is anything else."""
+    if (known := _SELECTS.get(sql)) is not None:
+        return known
+    try:
+        statements = con.extract_statements(sql)
+    except duckdb.Error as error:
+        raise SetupError(_told(error)) from None
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT or _writes(sql):
+        raise SetupError(f"{ONLY_SELECT}，不能有分号隔开的第二条，也不能改动数据或设置。")
+    named = frozenset(statements[0].named_parameters)
+    if len(_SELECTS) < _STATEMENTS:
+        _SELECTS[sql] = named
+    _remember(sql, statements[0])
+    return named
+
+
+def made_of(text: str, named: frozenset[str]) -> str:
+    """``text``, made of SELECTs that were looked at, with their parameters: it is not looked at again."""
+    if len(_SELECTS) < _STATEMENTS:
+        _SELECTS[text] = named
+    return text
+
+
 def _state(con: duckdb.DuckDBPyConnection) -> _State:
     return _STATES.setdefault(con, _State())
 
@@ -237,27 +261,10 @@ def _batches(con: duckdb.DuckDBPyConnection, sql: str, bound: dict[str, Any]) ->
 
 def _bound(con: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters that the statement names. Errors: SetupError if it is not one SELECT, or names an unknown one."""
-    named = _select(con, sql)
+    named = parameters_in(con, sql)
     if unknown := sorted(named - set(parameters)):
         raise SetupError(f"语句里的参数 {'、'.join(f'${name}' for name in unknown)} 没有定义。请写进 params。")
     return {name: parameters[name] for name in named}
-
-
-def _select(con: duckdb.DuckDBPyConnection, sql: str) -> frozenset[str]:
-    """The names of the parameters in one SELECT. Errors: SetupError if it is anything else."""
-    if (known := _SELECTS.get(sql)) is not None:
-        return known
-    try:
-        statements = con.extract_statements(sql)
-    except duckdb.Error as error:
-        raise SetupError(_told(error)) from None
-    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT or _writes(sql):
-        raise SetupError(f"{ONLY_SELECT}，不能有分号隔开的第二条，也不能改动数据或设置。")
-    named = frozenset(statements[0].named_parameters)
-    if len(_SELECTS) < _STATEMENTS:
-        _SELECTS[sql] = named
-    _remember(sql, statements[0])
-    return named
 
 
 def _parsed(con: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:

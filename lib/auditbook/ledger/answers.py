@@ -11,6 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from auditbook.checks import Check, checks, run, sandbox
 from auditbook.checks.header import UNITS
 from auditbook.errors import SetupError
@@ -22,44 +24,62 @@ from auditbook.tables import tables
 
 SETTINGS = ("purchase_limit", "materiality", "respond_days", "rectify_days", "report_date", "cut_off")
 DECIDING = ("ledger", "checks", "accounts", "limits", "tables", "figures.py", "finding.py")
-_FOUND = """SELECT unnest($checks::VARCHAR[]) AS check_id, unnest($titles::VARCHAR[]) AS title,
-    unnest($status::VARCHAR[]) AS status, unnest($rows::BIGINT[]) AS findings,
-    unnest($amounts::DECIMAL(18,2)[]) AS amount"""
+_SEEN = pa.schema([
+    ("check_id", pa.string()), ("title", pa.string()), ("status", pa.string()), ("findings", pa.int64()),
+    ("amount", pa.decimal128(18, 2)),
+])  # fmt: skip
 
 
 def answers(books: Books, store: Store, own: Path, settings: Mapping[str, Any]) -> list[Outcome]:
     """The outcomes of all checks of one unit's books, ours and the organisation's ``own``."""
-    path = store.folder / "answers" / f"{_key(books, own, settings)}.json"
+    path = answers_path(books, store, own, settings)
     kept = None if store.again else read_outcomes(path)
     if kept is None:
-        kept = asked([check for check in checks(own).values() if check.scope != UNITS], books, settings)
+        kept = asked(checks_of_unit(own), books, settings)
         write_outcomes(path, kept)
     return kept
 
 
-def asked(wanted: list[Check], books: Books, settings: Mapping[str, Any]) -> list[Outcome]:
-    """The outcomes in the order of ids; what asks for the answers of others comes after them."""
-    found = {check.id: _answer(check, books, settings) for check in wanted if not check.second}
-    if later := [check for check in wanted if check.second]:
-        sandbox.keep(books.connection, "outcomes", _FOUND, _table(found.values()), sandbox.SECONDS, view=False)
-        found |= {check.id: _answer(check, books, settings) for check in later}
+def answers_path(books: Books, store: Store, own: Path, settings: Mapping[str, Any]) -> Path:
+    """Where the answers about one unit's books are kept; it stands for all data that decide."""
+    return store.folder / "answers" / f"{_key(books, own, settings)}.json"
+
+
+def checks_of_unit(own: Path | None) -> list[Check]:
+    """All checks that are asked of each unit."""
+    return [check for check in checks(own).values() if check.scope != UNITS]
+
+
+def asked(
+    wanted: list[Check], books: Books, settings: Mapping[str, Any], known: Mapping[str, Outcome] | None = None
+) -> list[Outcome]:
+    """The outcomes in the order of ids; what asks for the answers of others comes after them.
+
+    ``known`` are outcomes by id that need not be asked for any more.
+    """
+    known = known or {}
+    found = {check.id: known.get(check.id) or _answer(check, books, settings) for check in wanted if not check.second}
+    later = [check for check in wanted if check.second]
+    if any(check.id not in known for check in later):
+        books.connection.register("outcomes_told", outcomes_table(found.values()))
+        sandbox.keep(books.connection, "outcomes", "SELECT * FROM outcomes_told", {}, sandbox.SECONDS, view=False)
+    found |= {check.id: known.get(check.id) or _answer(check, books, settings) for check in later}
     return [found[check.id] for check in wanted]
 
 
-def _table(outcomes: Iterable[Outcome]) -> dict[str, list[Any]]:
-    listed = list(outcomes)
-    return {
-        "checks": [outcome.check for outcome in listed], "titles": [outcome.title for outcome in listed],
-        "status": [outcome.status for outcome in listed],
-        "rows": [outcome.found or len(outcome.evidence) for outcome in listed],
-        "amounts": [outcome.amount for outcome in listed],
-    }  # fmt: skip
+def outcomes_table(outcomes: Iterable[Outcome]) -> pa.Table:
+    """What a check sees of the answers of others."""
+    rows = [(one.check, one.title, one.status, one.found or len(one.evidence), one.amount) for one in outcomes]
+    return pa.Table.from_pylist([dict(zip(_SEEN.names, row, strict=True)) for row in rows], schema=_SEEN)
 
 
 def _answer(check: Check, books: Books, settings: Mapping[str, Any]) -> Outcome:
-    outcome = run(check, books.connection, books.year, books.present, settings)
+    return about_unread(run(check, books.connection, books.year, books.present, settings), books)
+
+
+def about_unread(outcome: Outcome, books: Books) -> Outcome:
+    """The outcome, which says so where a table may be missing only because its file could not be read."""
     if outcome.status == "not_enough_data" and books.unread and "未提供" in outcome.message:
-        # handed in, but not readable, is not the same as not handed in
         told = f"{outcome.message}（另有文件已提供但未能读取：{'、'.join(books.unread)}）"
         return replace(outcome, message=told)
     return outcome

@@ -95,6 +95,12 @@ class Books:
     dropped: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def unit(self) -> str:
+        """The only member."""
+        (member,) = self.members
+        return member.unit
+
+    @property
     def now(self) -> YearBooks:
         """This year of the only member."""
         (member,) = self.members
@@ -114,7 +120,7 @@ class Books:
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A connection that sees the views and nothing else. See ``checks.sandbox``."""
         # a second thread only costs where every statement is done in milliseconds
-        con = sandbox.connect(threads=1 if self._small else 2, packed=self._lines > PACKED)
+        con = sandbox.connect(threads=1 if self.small else 2, packed=self._lines > PACKED)
         now = [(member.unit, member.now, _attached(con, member.now)) for member in self.members]
         before = [(member.unit, member.before, _attached(con, member.before)) for member in self.members]
         views.tables_of(con, now, self.planted, self.dropped)
@@ -126,17 +132,23 @@ class Books:
         views.about_files(con, now)
         views.units(con, [*self.members, *self.others])
         con.register("profile", views.profile_table(now))
-        con.register("limits", limits_table(self.province, self.year, self._own_limits(), self.limits))
+        con.register("limits", self.limits_in_force)
         sandbox.lock(con)
         return con
 
     @property
-    def _lines(self) -> int:
-        return sum(part.rows for member in self.members for _, part in member.now.parts("journal"))
+    def limits_in_force(self) -> pa.Table:
+        """The view ``limits``."""
+        return limits_table(self.province, self.year, self._own_limits(), self.limits)
 
     @property
-    def _small(self) -> bool:
+    def small(self) -> bool:
+        """No member's tables are so large that they are kept as a database."""
         return not any(books.database for member in self.members for books in (member.now, member.before))
+
+    @property
+    def _lines(self) -> int:
+        return sum(part.rows for member in self.members for _, part in member.now.parts("journal"))
 
     def _prepared(self, accounts: pa.Table) -> Path | None:
         """The steps that were kept of these books: only where they are one unit's, as they were read."""
@@ -147,7 +159,7 @@ class Books:
     def _own_limits(self) -> dict[str, Any]:
         """What the only member has set for itself; for several units their own limits are no common ones."""
         entry = self.members[0].now.profile.get("own_limits") if len(self.members) == 1 else None
-        return dict(entry.value) if entry is not None else {}
+        return {name: stated.value for name, stated in entry.value.items()} if entry is not None else {}
 
 
 def _attached(con: duckdb.DuckDBPyConnection, books: YearBooks) -> str:

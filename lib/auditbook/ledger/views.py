@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from auditbook.accounts import chart, tree
+from auditbook.forms import Entry
 from auditbook.ledger.database import IN_MEMORY, literal
 from auditbook.ledger.keptfiles import File, selected
 from auditbook.ledger.kinds import TYPES
@@ -29,6 +30,8 @@ SQL_TYPES = {
     "count": "BIGINT", "period": "BIGINT", "date": "DATE", "yesno": "BOOLEAN", "flag": "BOOLEAN", **_STATED,
 }  # fmt: skip
 _ARROW = {"quantity": pa.decimal128(18, 4), "stated": pa.string(), **TYPES}
+_CODES = """(SELECT unit, account, account_name FROM balances UNION ALL
+    SELECT unit, account, account_name FROM journal) WHERE account IS NOT NULL"""
 UNITS = pa.schema([(name, pa.string()) for name in ("unit", "name", "kind", "parent")])
 PROFILE = pa.schema([
     *((name, pa.string()) for name in ("unit", "key", "item", "value", "file", "sheet")),
@@ -80,8 +83,13 @@ def about_files(con: duckdb.DuckDBPyConnection, units: Units) -> None:
 
 def units(con: duckdb.DuckDBPyConnection, members: Sequence[Member]) -> None:
     """``units``: who the units are and to whom they belong."""
+    con.register("units", units_table(members))
+
+
+def units_table(members: Sequence[Member]) -> pa.Table:
+    """One row a unit."""
     rows = [{name: getattr(member, name) for name in UNITS.names} for member in members]
-    con.register("units", pa.Table.from_pylist(rows, schema=UNITS))
+    return pa.Table.from_pylist(rows, schema=UNITS)
 
 
 def profile_table(units: Units) -> pa.Table:
@@ -91,11 +99,17 @@ def profile_table(units: Units) -> pa.Table:
 
 def accounts(con: duckdb.DuckDBPyConnection, year: int, own: Path | None) -> pa.Table:
     """Every code of the chart in force and of these books."""
-    found = con.execute(
-        "SELECT account, max(account_name) FROM (SELECT account, account_name FROM balances "
-        "UNION ALL SELECT account, account_name FROM journal) WHERE account IS NOT NULL GROUP BY 1 ORDER BY 1"
-    ).fetchall()
+    found = con.execute(f"SELECT account, max(account_name) FROM {_CODES} GROUP BY 1 ORDER BY 1").fetchall()
     return tree(dict(found), chart(year, own))
+
+
+def accounts_of_each(con: duckdb.DuckDBPyConnection, year: int, own: Path | None) -> Callable[[str], pa.Table]:
+    """The same of each of several units, by unit."""
+    found = con.execute(f"SELECT unit, account, max(account_name) FROM {_CODES} GROUP BY 1, 2 ORDER BY 2").fetchall()
+    codes: dict[str, dict[str, str]] = {}
+    for unit, account, name in found:
+        codes.setdefault(unit, {})[account] = name
+    return lambda unit: tree(codes.get(unit, {}), chart(year, own))
 
 
 def _view(
@@ -207,6 +221,7 @@ def _entries(value: Any) -> list[tuple[str, str]]:
 
 
 def _said(value: Any) -> str:
+    value = value.value if isinstance(value, Entry) else value
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 

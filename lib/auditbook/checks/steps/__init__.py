@@ -27,6 +27,7 @@ from auditbook.checks import sandbox
 _HERE = Path(__file__).parent
 _VIEW, _KEPT = "-- view", "-- kept"
 SMALL = 100_000  # lines of a journal of which every step is kept as a table: it is asked three times as fast as a view
+Answer = Callable[[duckdb.DuckDBPyConnection, Mapping[str, Any]], pa.Table]
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Step:
     sql: str = ""
     view: bool = False
     kept: bool = False
-    answer: Callable[[duckdb.DuckDBPyConnection, Mapping[str, Any]], pa.Table] | None = None
+    answer: Answer | None = None
     uses: frozenset[str] = frozenset()
 
 
@@ -71,15 +72,15 @@ def prepare(
     seconds: float = sandbox.SECONDS,
 ) -> None:
     """Works out every step that ``statements`` name and ``con`` does not have yet. Errors: SetupError."""
-    wanted = sorted(set().union(*(_named(sql) for sql in statements if sql)))
-    if wanted:
+    if wanted := named_in(statements):
         made = _made(con)
         for name in wanted:
             _make(con, steps()[name], parameters, seconds, made)
 
 
-def _named(sql: str) -> frozenset[str]:
-    return sandbox.words(sql) & set(steps())
+def named_in(statements: Iterable[str]) -> list[str]:
+    """The steps that ``statements`` name, in the order of their names."""
+    return sorted(set().union(*(sandbox.words(sql) for sql in statements if sql)) & set(steps()))
 
 
 def _make(

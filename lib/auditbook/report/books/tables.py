@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from auditbook.checks import checks
-from auditbook.checks.answer import VIEWS
+from auditbook.checks.telling import VIEWS
 from auditbook.report.books.budget_tables import budget
 from auditbook.report.books.cells import NOTHING, amount, count
 from auditbook.report.books.flow_tables import cash, expenditures, incomes, months, per_member
