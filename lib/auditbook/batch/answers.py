@@ -44,13 +44,13 @@ def answer(order: Order, share: Share) -> bool:
 
     with making(order.place.outputs):
         cases = [Case(order.place, job.year, job.unit, again=order.force) for job in share]
-        audited = [case for case in cases if _audited(case)]
-        kept = _together(audited)
-        for case in audited:
-            if case.unit not in kept:
-                with suppress(AuditbookError, OSError):
-                    _ = case.answered_alone
-        return bool(audited)
+        left = [case for case in cases if _audited(case)]
+        cases.clear()
+        kept, audited = _together(left), bool(left)
+        # one after the other lets go of its books
+        while left:
+            _alone(left.pop(), kept)
+        return audited
 
 
 def _together(cases: list[Case]) -> set[str]:
@@ -62,6 +62,12 @@ def _together(cases: list[Case]) -> set[str]:
     first = cases[0]
     books = [case.books for case in cases]
     return answer_together(books, first.store, first.place.checks, first.settings.stated(SETTINGS))
+
+
+def _alone(case: Case, kept: set[str]) -> None:
+    if case.unit not in kept:
+        with suppress(AuditbookError, OSError):
+            _ = case.answered_alone
 
 
 def _audited(case: Case) -> bool:

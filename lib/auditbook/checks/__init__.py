@@ -1,7 +1,8 @@
 """What is compared with what. Every check answers an ``Outcome``.
 
-``checks()`` are the checks over the books and lists (one file each, ``C02_vouchers_balance.sql``), ``run`` asks one;
-``complete`` says whether the books passed as a whole. Relations between facts (K) are in ``relation``.
+``checks()`` are the checks over the books and lists (one file each, ``C02_vouchers_balance.sql``), ``run`` asks one
+(``asking``: of several units at once); ``complete`` says whether the books passed as a whole. Relations between facts
+(K) are in ``relation``.
 """
 
 from auditbook.checks.answer import run

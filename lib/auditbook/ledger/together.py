@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +60,14 @@ def answered_together(
         _ask(first, several, together, settings, known)
         if later:
             for books in several:
-                outcomes = asked(first, books, settings, known[books.unit])
+                outcomes = _completed(first, books, settings, known[books.unit])
                 known[books.unit] = {outcome.check: outcome for outcome in outcomes}
             seen = [marked(unit, outcomes_table(outcomes.values())) for unit, outcomes in known.items()]
             together.add("outcomes", pa.concat_tables(seen))
             _ask(later, several, together, settings, known)
     finally:
         together.con.close()
-    return {books.unit: asked(wanted, books, settings, known[books.unit]) for books in several}
+    return {books.unit: _completed(wanted, books, settings, known[books.unit]) for books in several}
 
 
 def together_of(several: Sequence[Books]) -> Together:
@@ -88,6 +89,13 @@ def _ask(
         if ours.get(check.id) == check:
             for unit, outcome in run_together(check, together, settings).items():
                 known[unit][check.id] = about_unread(outcome, by_unit[unit])
+
+
+def _completed(
+    wanted: list[Check], books: Books, settings: Mapping[str, Any], known: Mapping[str, Outcome]
+) -> list[Outcome]:
+    """The outcomes, those asked of the unit alone that are not ``known``; its connection does not outlast it."""
+    return asked(wanted, replace(books), settings, known)
 
 
 def _tables(several: Sequence[Books]) -> dict[str, pa.Table]:
