@@ -302,6 +302,7 @@ def test_a_unit_listed_twice_is_told_and_the_unit_is_run(workspace, capsys):
     assert "某区总工会" in (folder / "outputs" / "2022" / "u" / "10_good.html").read_text("utf-8")
 
 
+@pytest.mark.long
 def test_a_folder_that_the_list_does_not_know_fails_alone(workspace, capsys):
     folder = workspace({"2022/u/fiscal.csv": FISCAL, "2022/stranger/fiscal.csv": FISCAL})
     notebook(folder, "10_good", audience="nobody")
@@ -334,6 +335,7 @@ def test_a_listed_unit_without_a_folder_is_one_line_of_the_index(workspace):
     assert not (folder / "outputs" / "2022" / "v").exists()
 
 
+@pytest.mark.long
 def test_a_federation_without_a_folder_of_its_own_is_run_for_its_unions(workspace):
     listed = "unit,name,kind,parent\nf,某市总工会,federation,\nu,某小学工会,grassroots,f\n"
     folder = workspace({"units.csv": listed, "2022/u/fiscal.csv": FISCAL})
@@ -385,6 +387,7 @@ def test_an_error_that_nobody_thought_of_stops_no_other_unit(workspace, monkeypa
     assert (folder / "outputs" / "2022" / "v" / "facts.csv").is_file()
 
 
+@pytest.mark.long
 def test_a_place_that_cannot_be_written_stops_no_other_unit(workspace, capsys):
     folder = workspace({"2022/u/fiscal.csv": FISCAL, "2022/v/fiscal.csv": FISCAL})
     notebook(folder, "10_good", audience="nobody")
@@ -457,6 +460,7 @@ def test_nothing_of_a_run_stays_beside_its_files_when_it_is_broken_off(workspace
     assert not list((folder / "outputs").rglob(".making"))
 
 
+@pytest.mark.long
 def test_units_side_by_side_give_what_they_give_one_by_one(workspace):
     folder = workspace({"2022/u/fiscal.csv": FISCAL, "2022/v/fiscal.csv": FISCAL, "2022/v/kaputt.csv": "\x00"})
     notebook(folder, "10_good", OPEN, "case.facts")

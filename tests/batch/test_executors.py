@@ -46,12 +46,14 @@ def test_an_error_belongs_to_its_job(jobs):
     assert ended == {number: number for number in (0, 1, 2, 4, 5)}
 
 
+@pytest.mark.long
 def test_a_dead_process_takes_no_other_job_with_it():
     ended = dict(spread(die_at_three, range(12), Where(2)))
     assert isinstance(ended.pop(3), BrokenExecutor)
     assert ended == {number: number for number in range(12) if number != 3}
 
 
+@pytest.mark.long
 def test_a_job_that_died_by_accident_is_tried_again(tmp_path):
     ended = dict(spread(die_once, [tmp_path / str(number) for number in range(4)], Where(2)))
     assert sorted(ended.values()) == ["0", "1", "2", "3"]

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+import written_checks
 from auditbook.checks import checks, complete, run
 from auditbook.checks.examples import answered, views
 from auditbook.checks.header import sql_check
@@ -13,18 +14,9 @@ from auditbook.checks.telling import LISTED, worded
 from auditbook.errors import SetupError
 from auditbook.finding import Evidence, Outcome, Source, evidence_hash
 
-HEAD = """\
--- id: Z01
--- title: 大额分录
--- severity: 低
--- basis: 某办法第1条
--- advice: 建议核对
--- proves: 金额达到上限
--- does_not_prove: 不说明用途
--- needs: [journal]
--- params: {limit: 100.00}
+HEAD = f"""{written_checks.HEAD}\
 -- tested: SELECT count(*) AS lines, coalesce(sum(debit), 0) AS debit FROM journal
--- says: 核对{lines}行，借方{debit}元
+-- says: 核对{{lines}}行，借方{{debit}}元
 """
 SQL = """
 SELECT account AS group_key, origin, debit AS amount, '{summary}：{debit}元' AS reason, summary, debit

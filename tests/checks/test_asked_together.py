@@ -14,18 +14,8 @@ from auditbook.checks.header import UNITS, sql_check
 from auditbook.checks.order import unordered
 from auditbook.checks.sandbox import connect, lock, there
 from auditbook.checks.together import Together, marked
+from written_checks import HEAD
 
-HEAD = """\
--- id: Z01
--- title: 大额分录
--- severity: 低
--- basis: 某办法第1条
--- advice: 建议核对
--- proves: 金额达到上限
--- does_not_prove: 不说明用途
--- needs: [journal]
--- params: {limit: 100.00}
-"""
 COLUMNS = "account AS group_key, origin, debit AS amount, '{summary}：{debit}元' AS reason, summary, debit"
 SQL = f"SELECT {COLUMNS} FROM journal WHERE debit >= $limit"
 ORDERED = f"{SQL} ORDER BY debit DESC, origin"

@@ -110,6 +110,7 @@ SHOWN = (
 )
 
 
+@pytest.mark.long
 def test_a_warm_process_shows_what_a_stock_kernel_shows_images_included(notebook):
     path = notebook(*SHOWN)
     warm, stock = (execute(path, {}, {}, Running(engine)) for engine in (WARM, KERNEL))

@@ -108,6 +108,7 @@ def test_what_is_kept_is_what_each_unit_alone_answers(place, monkeypatch):
     assert by_check["n"]["C02"].message == "未提供序时账，未能核对"
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("chosen")
 def test_own_checks_are_asked_of_each_unit_alone(place, monkeypatch):
     plain = own_check("500.00", "支出{amount}元")

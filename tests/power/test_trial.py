@@ -28,6 +28,7 @@ def test_every_kind_of_the_set_is_a_check_and_has_a_name_for_each_variation():
     assert all(plant.says and (plant.rows or plant.drop) for plant in plants())
 
 
+@pytest.mark.long
 def test_what_is_planted_is_counted_as_found_or_missed(tried):
     for check in {plant.check for plant in plants()}:
         trial = tried[check]
@@ -40,6 +41,7 @@ def test_a_duplicate_payment_is_found_and_a_reviewer_sees_how_much_there_is_to_l
     assert len(tried["A25"].found) == 2 and tried["A25"].looked_at >= 4
 
 
+@pytest.mark.long
 def test_nothing_of_it_enters_the_case(case, tried):
     assert not case.findings["file"].eq(FILE).any()
     assert int(case.sql(f"SELECT count(*) AS n FROM journal WHERE file = '{FILE}'").n[0]) == 0
@@ -59,6 +61,7 @@ def test_the_same_seed_plants_the_whole_set_the_same(case, tried):
     assert {trial.check: trial for trial in trials(case)} == tried
 
 
+@pytest.mark.long
 def test_the_page_says_that_this_is_no_assurance(case, tried, monkeypatch):
     monkeypatch.setattr("auditbook.report.findings.power.trials", lambda case: list(tried.values()))
     assert "不是保证" in trial(case, True).part("trial").html

@@ -306,6 +306,7 @@ def test_a_bomb_that_pretends_to_be_small_is_refused(in_child, piece):
     assert "请" in message and used < MEGABYTES
 
 
+@pytest.mark.long
 @linux
 def test_a_sheet_that_claims_every_cell_of_excel_and_has_few_is_read(in_child):
     claimed = with_part(
@@ -317,6 +318,7 @@ def test_a_sheet_that_claims_every_cell_of_excel_and_has_few_is_read(in_child):
     assert messages == [] and used < MEGABYTES
 
 
+@pytest.mark.long
 @linux
 def test_a_single_cell_in_the_last_corner_does_not_stop_the_others(in_child):
     messages, used = in_child(with_rows(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'))
@@ -377,6 +379,7 @@ def test_a_million_empty_rows_do_not_move_the_row_below(in_child, blank):
     assert "第1000004行“借方金额”" in message and used < MEGABYTES
 
 
+@pytest.mark.long
 @linux
 def test_a_million_empty_rows_of_a_workbook_are_no_rows(in_child):
     messages, used = in_child(with_rows(b"".join(b'<row r="%d"/>' % number for number in range(4, 1_000_000))))

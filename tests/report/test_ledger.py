@@ -305,6 +305,7 @@ def test_every_picture_says_in_words_what_it_shows_with_its_measure(page):
     assert all(re.search("（万元|（张", caption.get_text()) for caption in html.find_all("figcaption"))
 
 
+@pytest.mark.long
 def test_the_same_books_give_the_same_page(page, books):
     first = page.document
     again = ledger_report(books(journal=JOURNAL, balances=BALANCES, budget=BUDGET, bank=BANK)).document

@@ -392,6 +392,7 @@ def test_a_very_long_text_is_set_whole(case_of):
     assert printed(report).count("慰问困难职工送去慰问金") > 1900
 
 
+@pytest.mark.long
 def test_a_long_word_without_a_blank_is_no_reason_to_fail(case_of):
     report = evaluation(case_of(activities_csv=activities("甲" + "A" * 3000 + "乙")))
     assert "A" * 3000 in visible(report.part("text").html)
