@@ -89,6 +89,7 @@ def asked_together(chosen):
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kinds", ["ACJY", "B"])  # all units of a connection are reconciled with the bank as one is
 def test_every_example_of_a_check_holds_among_all_others(kinds):
     chosen = [one for one in examples() if one[0].id[0] in kinds]
