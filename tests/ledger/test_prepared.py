@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from auditbook.case import Case
@@ -69,6 +70,16 @@ def test_it_is_worked_out_once_and_again_for_another_unit_or_chart(tmp_path, lar
         for unit, accounts in (("u05", chart), ("u09", chart), ("u05", chart.slice(1)))
     }
     assert name in names and len(names) == 3 and made == ["u09", "u05"]
+
+
+def test_what_a_kept_step_starts_from_through_another_decides_as_well(monkeypatch):
+    known = steps.steps()
+    chart = pa.table({"code": ["101"]})
+    before = prepared._key("u05", chart)
+    other = replace(known["vouchers"], sql=f"{known['vouchers'].sql}-- otherwise\n")
+    monkeypatch.setattr(prepared, "steps", lambda: {**known, "vouchers": other})
+    assert "vouchers" not in set().union(*(step.uses for step in known.values() if step.kept))
+    assert prepared._key("u05", chart) != before
 
 
 def test_where_nothing_can_be_written_the_steps_are_worked_out_when_asked(tmp_path, large, monkeypatch):

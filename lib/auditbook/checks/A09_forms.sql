@@ -78,7 +78,8 @@
 --   paid: |
 --     SELECT *, sum(amount) OVER (PARTITION BY book, form, abs(amount)) AS net
 --     FROM (SELECT s.id, s.book, s.file || '|' || s.sheet || '|' || s."row" AS origin, s.file, s."row", s.date,
---                  s.voucher, s.role, trim(s.summary) AS summary, nullif(trim(s.payee), '') AS payee, s.dr - s.cr AS amount, m.form, m.feast,
+--                  s.voucher, s.role, trim(s.summary) AS summary, nullif(trim(s.payee), '') AS payee,
+--                  s.dr - s.cr AS amount, m.form, m.feast,
 --                  concat_ws('|', m.book, m.date, m.form, m.summary) AS group_key
 --           FROM spending s JOIN marked m ON m.id = s.id
 --           LEFT JOIN named n ON n.origin = s.file || '|' || s.sheet || '|' || s."row"
@@ -99,7 +100,8 @@
 --     LEFT JOIN (SELECT id, number, word, book, month(date) AS month,
 --                       concat_ws(' ', summary, one_payee, project) AS text
 --                FROM vouchers
---                WHERE number IN (SELECT try_cast(regexp_extract(voucher, '([0-9]+)[^0-9]*$', 1) AS BIGINT) FROM benefits)) v
+--                WHERE number IN (SELECT try_cast(regexp_extract(voucher, '([0-9]+)[^0-9]*$', 1) AS BIGINT)
+--                                 FROM benefits)) v
 --       ON v.number = b.number AND v.month = month(b.date)
 --      AND (contains(b.voucher, v.word) OR NOT regexp_matches(b.voucher, '[一-龥]'))
 --     QUALIFY row_number() OVER (PARTITION BY b.origin ORDER BY v.book IS DISTINCT FROM b.book, v.id) = 1

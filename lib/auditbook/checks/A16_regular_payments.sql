@@ -40,13 +40,13 @@
 --   persons: |
 --     SELECT p.written, p.payee
 --     FROM payees p LEFT JOIN named n ON n.name = p.payee
---     WHERE n.name IS NOT NULL OR NOT regexp_matches(p.payee, array_to_string($other_persons::VARCHAR[]
+--     WHERE p.payee <> '' AND (n.name IS NOT NULL OR NOT regexp_matches(p.payee, array_to_string($other_persons::VARCHAR[]
 --              || $firms::VARCHAR[], '|')) AND (
 --              regexp_matches(p.payee, $people)
 --              OR regexp_matches(p.payee, '^[' || $surnames || '][一-龥]{1,2}$')
 --                AND NOT regexp_matches(p.payee, '[' || $firm_ends || ']$')
 --              OR regexp_matches(p.payee, '^(欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐)[一-龥]{1,2}$')
---              OR regexp_matches(p.payee, '^[一-龥]{1,2}[*＊某]{1,2}[一-龥]?$'))
+--              OR regexp_matches(p.payee, '^[一-龥]{1,2}[*＊某]{1,2}[一-龥]?$')))
 --   # spending on whose line a person is named, or nobody
 --   spent_on: |
 --     SELECT s.id, s.book, s.file, s.sheet, s."row", s.date, s.voucher, s.account, s.summary, s.project, p.payee,

@@ -38,8 +38,8 @@
 --   # one row a payee and voucher; without a payee what the line says stands for him
 --   payments: |
 --     SELECT id, book, coalesce(payee, summary, '（未写明）') AS party, payee IS NOT NULL AS named, any_value(date) AS date,
---            any_value(voucher) AS voucher, arg_min(file || '|' || sheet || '|' || "row", "row") AS origin, min(file) AS file,
---            min("row") AS "row", arg_max(account, paid) AS account, arg_max(summary, paid) AS summary,
+--            any_value(voucher) AS voucher, arg_min(file || '|' || sheet || '|' || "row", "row") AS origin,
+--            min(file) AS file, min("row") AS "row", arg_max(account, paid) AS account, arg_max(summary, paid) AS summary,
 --            CASE WHEN sum(paid) > 0 THEN least(sum(paid), any_value(cash_out)) ELSE sum(paid) END AS paid,
 --            bool_and(coalesce(person_role, false)) AS person_role, coalesce(bool_or(class = '支出'), false) AS spent,
 --            string_agg(DISTINCT summary, '；' ORDER BY summary) AS words

@@ -32,7 +32,8 @@
 --     SELECT s.id, s.book, coalesce(nullif(trim(s.payee), ''), v.one_payee) AS party,
 --            coalesce(nullif(trim(s.project), ''), v.project) AS project, s.account,
 --            any_value(coalesce(s.date, v.date)) AS date, any_value(s.voucher) AS voucher,
---            arg_min(s.file || '|' || s.sheet || '|' || s."row", s."row") AS origin, min(s.file) AS file, min(s."row") AS "row",
+--            arg_min(s.file || '|' || s.sheet || '|' || s."row", s."row") AS origin,
+--            min(s.file) AS file, min(s."row") AS "row",
 --            arg_max(s.summary, s.dr - s.cr) AS summary, any_value(s.role) AS role, sum(s.dr - s.cr) AS paid,
 --            sum(sum(s.dr - s.cr)) OVER (PARTITION BY s.id, coalesce(nullif(trim(s.payee), ''), v.one_payee)) AS whole
 --     FROM (SELECT * FROM spending SEMI JOIN large USING (id, account)) s

@@ -57,7 +57,8 @@
 --     SELECT t.*, l.* EXCLUDE (id, account)
 --     FROM against t
 --     JOIN (SELECT e.id, e.account, arg_min(e.voucher, e."row") AS voucher, arg_min(e.summary, e."row") AS summary,
---                  arg_min(e.file || '|' || e.sheet || '|' || e."row", e."row") AS origin, min(e.file) AS file, min(e."row") AS "row"
+--                  arg_min(e.file || '|' || e.sheet || '|' || e."row", e."row") AS origin,
+--                  min(e.file) AS file, min(e."row") AS "row"
 --           FROM entries e SEMI JOIN against a ON a.id = e.id AND a.account = e.account
 --           WHERE e.date BETWEEN $first_day AND $first_day + 31 * $months::INTEGER + $again_days::INTEGER
 --           GROUP BY e.id, e.account) l ON l.id = t.id AND l.account = t.account

@@ -154,7 +154,7 @@ class Books:
         """The steps that were kept of these books: only where they are one unit's, as they were read."""
         if len(self.members) > 1 or self.planted or self.dropped:
             return None
-        return prepared.prepared(self.now, self.members[0].unit, accounts)
+        return prepared.prepared(self.now, self.unit, accounts)
 
     def _own_limits(self) -> dict[str, Any]:
         """What the only member has set for itself; for several units their own limits are no common ones."""

@@ -7,6 +7,7 @@ cannot be written by any statement. Small books need none: they are put into mem
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,20 +29,24 @@ def database(folder: Path, books: YearBooks) -> Path | None:
     large = [name for name, table in tables().items() if table.large]
     if all(sum(part.rows for _, part in books.parts(name)) <= IN_MEMORY for name in large):
         return None
-    path = folder / FOLDER / f"{_key(books, large)}.duckdb"
+    return made(folder / FOLDER / f"{_key(books, large)}.duckdb", lambda half: _make(half, books, large))
+
+
+def made(path: Path, make: Callable[[Path], None]) -> Path | None:
+    """``path``, made aside by ``make`` where there is none; None where it cannot be made."""
     if path.is_file():
         return path
     half = aside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _make(half, books, large)
+        make(half)
         half.replace(path)
     except (OSError, duckdb.Error):
         # no room: the books are read where they lie, only slower
         with suppress(OSError):
             half.unlink(missing_ok=True)
-        return None
-    return path
+    # where it is there already and open, another process was faster
+    return path if path.is_file() else None
 
 
 def _make(path: Path, books: YearBooks, large: list[str]) -> None:

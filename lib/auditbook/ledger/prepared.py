@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,8 @@ import pyarrow as pa
 
 from auditbook.checks import sandbox
 from auditbook.checks.steps import Step, steps
-from auditbook.errors import SetupError
-from auditbook.files import aside
 from auditbook.ledger import views
-from auditbook.ledger.database import IN_MEMORY, literal
+from auditbook.ledger.database import IN_MEMORY, literal, made
 
 if TYPE_CHECKING:
     from auditbook.ledger.books import YearBooks
@@ -29,18 +27,7 @@ def prepared(books: YearBooks, unit: str, accounts: pa.Table) -> Path | None:
     if books.database is None or sum(part.rows for _, part in books.parts("journal")) <= IN_MEMORY:
         return None
     path = books.database.with_name(f"{books.database.stem}-{_key(unit, accounts)}.duckdb")
-    if path.is_file():
-        return path
-    half = aside(path)
-    try:
-        _make(half, books, unit, accounts)
-        half.replace(path)
-    except (OSError, duckdb.Error, SetupError):
-        # no room: whoever asks works them out
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
-        return None
-    return path
+    return made(path, lambda half: _make(half, books, unit, accounts))
 
 
 def attach(con: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -57,30 +44,30 @@ def _make(path: Path, books: YearBooks, unit: str, accounts: pa.Table) -> None:
         con.execute(f"ATTACH {literal(str(path))} AS {NAME}")
         views.journal(con, [(unit, books, _BOOKS)])
         con.register("accounts", accounts)
-        made: set[str] = set()
-        for step in steps().values():
+        for step in _in_order():
             if step.kept:
-                _keep(con, step, made)
+                con.execute(f'CREATE TABLE {NAME}."{step.name}" AS {step.sql}')
+            whole = f'SELECT * FROM {NAME}."{step.name}"' if step.kept else step.sql
+            con.execute(f'CREATE TEMP VIEW "{step.name}" AS {whole}')
         con.execute(f"DETACH {NAME}")
 
 
-def _keep(con: duckdb.DuckDBPyConnection, step: Step, made: set[str]) -> None:
-    """The step after those that it uses."""
-    if step.name in made:
-        return
-    for name in sorted(step.uses & set(steps()) - {step.name}):
-        _keep(con, steps()[name], made)
-    if step.kept:
-        con.execute(f'CREATE TABLE {NAME}."{step.name}" AS {step.sql}')
-        con.execute(f'CREATE TEMP VIEW "{step.name}" AS SELECT * FROM {NAME}."{step.name}"')
-    else:
-        con.execute(f'CREATE TEMP VIEW "{step.name}" AS {step.sql}')
-    made.add(step.name)
+def _in_order() -> list[Step]:
+    """The kept steps and all that they start from, each after those that it uses."""
+    found: dict[str, Step] = {}
+
+    def add(step: Step) -> None:
+        for name in sorted(step.uses & set(steps()) - {step.name} - set(found)):
+            add(steps()[name])
+        found.setdefault(step.name, step)
+
+    for step in steps().values():
+        if step.kept:
+            add(step)
+    return list(found.values())
 
 
 def _key(unit: str, accounts: pa.Table) -> str:
     """What the steps follow from besides the books: the unit, its chart, and how they are worked out."""
-    kept = [step for step in steps().values() if step.kept]
-    used = sorted(set(steps()) & set().union(*(step.uses for step in kept)))
-    told = [unit, str(accounts.to_pylist()), *(step.sql for step in kept), *(steps()[name].sql for name in used)]
+    told = [unit, str(accounts.to_pylist()), *(step.sql for step in _in_order())]
     return hashlib.sha256("\x1f".join(told).encode()).hexdigest()[:16]
