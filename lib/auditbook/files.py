@@ -118,6 +118,13 @@ def _machine() -> str:
     return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
 
 
+def used(path: Path) -> None:
+    """Notes that something kept is of use, at most once a day: what nobody uses any more is cleared away one day."""
+    with suppress(OSError):
+        if time.time() - path.stat().st_mtime > _DAY:
+            os.utime(path)
+
+
 def trouble(problem: OSError) -> str:
     """What went wrong with which file, and what to do (Chinese)."""
     name = Path(str(problem.filename or "")).name

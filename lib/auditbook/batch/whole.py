@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from auditbook import manifest
-from auditbook.batch import fresh
+from auditbook.batch import fresh, leftovers, unused
 from auditbook.batch.ended import Ended
-from auditbook.batch.leftovers import clear
 from auditbook.batch.log import run_log
 from auditbook.batch.order import Order
 from auditbook.batch.turn import turn
@@ -35,7 +34,7 @@ def _executed(order: Order, wait: bool) -> Ended:
 
     todo, ended = len(checked(order)), Ended()
     with turn(order.place.outputs, wait), run_log(order) as log, telling(todo) as told:
-        clear(order.place.outputs)
+        leftovers.clear(order.place.outputs)
         before = fresh.Glance.of(order)
         for done in run(order):
             told.tell(done)
@@ -52,5 +51,6 @@ def _executed(order: Order, wait: bool) -> Ended:
                 ended.unwritten.append(f"{what} 没有更新：{trouble(problem)}")
         if not ended.unwritten:
             fresh.remember(order, before, ended)
+        unused.clear(order.place.outputs)
     ended.unwritten += [log.lost] if log.lost else []
     return ended

@@ -16,7 +16,7 @@ from typing import Any
 
 from auditbook.checks import checks
 from auditbook.checks.header import UNITS
-from auditbook.files import code_digest, write_whole
+from auditbook.files import code_digest, used, write_whole
 from auditbook.finding import Outcome, evidence_hash
 from auditbook.ledger.answers import DECIDING, asked, joined, own_files, read_outcomes, write_outcomes
 from auditbook.ledger.books import Books
@@ -24,7 +24,7 @@ from auditbook.ledger.store import Store
 from auditbook.workspace import Workspace
 
 FOLDER = "across"
-_MARKS = "marks.json"
+MARKS = "marks.json"
 
 
 def across_name(place: Workspace, year: int, store: Store, settings: Mapping[str, Any]) -> str:
@@ -48,14 +48,15 @@ def answers_across(
     shares = {name: [_concerning(outcome, name) for outcome in found] for name in (m.unit for m in books.members)}
     for name, share in shares.items():
         write_outcomes(folder / f"{name}.json", share)
-    write_whole(folder / _MARKS, json.dumps({name: mark(share) for name, share in shares.items()}))
+    write_whole(folder / MARKS, json.dumps({name: mark(share) for name, share in shares.items()}))
     return shares[unit] if unit in shares else [_concerning(outcome, unit) for outcome in found]
 
 
 def marks(folder: Path) -> dict[str, str] | None:
     """The mark of every unit; None where the answers are not complete."""
     try:
-        found = json.loads((folder / _MARKS).read_text("utf-8"))
+        found = json.loads((folder / MARKS).read_text("utf-8"))
+        used(folder / MARKS)
     except (OSError, ValueError, RecursionError):
         return None
     whole = isinstance(found, dict) and all(isinstance(one, str) for one in found.values())

@@ -16,12 +16,13 @@ import pyarrow as pa
 from auditbook.checks import Check, checks, run, sandbox
 from auditbook.checks.header import UNITS
 from auditbook.errors import SetupError
-from auditbook.files import code_digest, write_whole
+from auditbook.files import code_digest, used, write_whole
 from auditbook.finding import Evidence, Outcome, Source
 from auditbook.ledger.books import Books, YearBooks
 from auditbook.ledger.store import Store
 from auditbook.tables import tables
 
+FOLDER = "answers"
 SETTINGS = ("purchase_limit", "materiality", "respond_days", "rectify_days", "report_date", "cut_off")
 DECIDING = ("ledger", "checks", "accounts", "limits", "tables", "figures.py", "finding.py")
 _SEEN = pa.schema([
@@ -42,7 +43,7 @@ def answers(books: Books, store: Store, own: Path, settings: Mapping[str, Any]) 
 
 def answers_path(books: Books, store: Store, own: Path, settings: Mapping[str, Any]) -> Path:
     """Where the answers about one unit's books are kept; it stands for all data that decide."""
-    return store.folder / "answers" / f"{_key(books, own, settings)}.json"
+    return store.folder / FOLDER / f"{_key(books, own, settings)}.json"
 
 
 def checks_of_unit(own: Path | None) -> list[Check]:
@@ -126,6 +127,7 @@ def read_outcomes(path: Path) -> list[Outcome] | None:
     """The outcomes that were kept in ``path``; None where there are none, or where it is damaged."""
     try:
         known = json.loads(path.read_text("utf-8"), object_hook=_untagged)
+        used(path)
         return [_outcome(body) for body in known] if isinstance(known, list) else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError):
         return None

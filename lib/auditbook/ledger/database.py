@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from auditbook.files import aside
+from auditbook.files import aside, used
 from auditbook.tables import tables
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def database(folder: Path, books: YearBooks) -> Path | None:
 def made(path: Path, make: Callable[[Path], None]) -> Path | None:
     """``path``, made aside by ``make`` where there is none; None where it cannot be made."""
     if path.is_file():
+        used(path)
         return path
     half = aside(path)
     try:

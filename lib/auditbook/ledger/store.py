@@ -21,7 +21,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from auditbook.errors import InputError
-from auditbook.files import State, aside, code_digest, digest, state
+from auditbook.files import State, aside, code_digest, digest, state, used
 from auditbook.finding import Problem, Source
 from auditbook.ledger.heading import Heading
 from auditbook.ledger.headnotes import told, unusable
@@ -190,9 +190,11 @@ def _described(reading: Reading) -> dict[str, Any]:
 def _opened(folder: Path, name: str, digest: str) -> Kept | None:
     """What is kept in ``folder``; None where nothing is, or where it is damaged."""
     try:
-        return _described_by(json.loads((folder / ABOUT).read_text("utf-8")), folder, name, digest)
+        kept = _described_by(json.loads((folder / ABOUT).read_text("utf-8")), folder, name, digest)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+    used(folder / ABOUT)
+    return kept
 
 
 def _described_by(body: dict[str, Any], folder: Path, name: str, digest: str) -> Kept:
