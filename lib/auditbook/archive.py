@@ -26,8 +26,8 @@ from auditbook.errors import InputError, ReleaseRefusedError, UsageError
 from auditbook.files import code_digest, digest
 from auditbook.load import written_back
 from auditbook.overview import rows_of
-from auditbook.recipe import versions
 from auditbook.report.index import index
+from auditbook.versions import versions
 from auditbook.workspace import Workspace
 
 FOLDER = "archive"

@@ -6,7 +6,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from auditbook.readers.markup import NoTableError
 from auditbook.readers.markup import accepts as is_web_page
 from auditbook.readers.spreadsheetml import accepts as is_spreadsheet
 from auditbook.sheets import HEADING_WITHIN, Row, best_start, tables_in
-from auditbook.tables import Table, tables
+from auditbook.tables import Table, tables, written
 
 # the drawn sample is read where it is evaluated
 _ELSEWHERE = {"sample_results.xlsx"}
@@ -76,12 +75,7 @@ def load_unit(folder: Path, root: Path, store: Store | None = None, year: int | 
 
 def written_back(path: Path) -> bool:
     """A file of a unit's folder in which people wrote about the workbook's own results (decisions, sign-offs …)."""
-    return path.stem in _written() or is_putback(path)
-
-
-@cache
-def _written() -> frozenset[str]:
-    return frozenset(name for name, table in tables().items() if table.written)
+    return path.stem in written() or is_putback(path)
 
 
 def source_name(path: Path, root: Path) -> str:

@@ -114,7 +114,7 @@ def write_failure(folder: Path, year: int, unit: str, message: str) -> None:
 
 def write_summary(outputs: Path) -> None:
     """``manifest.json`` of all outputs: the hash of every unit-year's, and how it stands."""
-    from auditbook.recipe import versions
+    from auditbook.versions import versions
 
     found = sorted(path for path in outputs.glob(f"[12][0-9][0-9][0-9]/*/{NAME}"))
     units = {path.parent.relative_to(outputs).as_posix(): _summed(path) for path in found}

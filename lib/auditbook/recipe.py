@@ -11,31 +11,17 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from auditbook.files import code_digest, files_below
 from auditbook.ledger.store import Store
+from auditbook.versions import versions
 from auditbook.workspace import Workspace
 
 if TYPE_CHECKING:
     from auditbook.notebooks import Notebook
 
-PACKAGES = (
-    "auditbook",
-    "duckdb",
-    "fastexcel",
-    "pyarrow",
-    "papermill",
-    "nbconvert",
-    "pandas",
-    "matplotlib",
-    "pypandoc_binary",
-    "typst",
-    "python-docx",
-)
 _NAMED = 3  # files that a sentence names
 
 
@@ -120,12 +106,6 @@ def _hashes(place: Workspace, store: Store, files: list[Path]) -> dict[str, str]
     known = store.digests(path for path in files if os.path.isfile(path))  # noqa: PTH113 (of a hundred thousand files)
     above = len(os.fspath(place.root)) + 1
     return {os.fspath(path)[above:].replace(os.sep, "/"): mark for path, mark in known.items()}
-
-
-@cache
-def versions() -> dict[str, str]:
-    """The versions of the packages that the outputs depend on."""
-    return {name: version(name) for name in PACKAGES}
 
 
 def why(now: Recipe, made: Mapping[str, Any] | None, folder: Path, store: Store) -> list[str]:

@@ -169,14 +169,16 @@ class Workspace:
         """The organisation's own Word document whose fonts, margins and header all documents take on."""
         return self.texts / "reference.docx"
 
-    def content(self, year: int, digests: Callable[[list[Path]], Mapping[Path, str]]) -> str:
-        """What stands for all inputs of ``year`` and the year before, without what people wrote about its findings."""
+    def content(self, year: int, digests: Callable[[list[Path]], Mapping[Path, str]], written: bool = False) -> str:
+        """What stands for all inputs of ``year`` and the year before; with what people wrote about the findings of
+        ``year`` only where it is asked for (``written``)."""
         from auditbook.load import written_back
 
         whole, above = hashlib.sha256(), len(os.fspath(self.inputs)) + 1
         for files in self._contents(year):
-            read = [path for path in files if not (path.parent.parent.name == str(year) and written_back(path))]
-            known = digests([path for path in read if path.is_file() and not path.name.startswith((".", "~$"))])
+            if not written:
+                files = [path for path in files if not (path.parent.parent.name == str(year) and written_back(path))]
+            known = digests([path for path in files if path.is_file() and not path.name.startswith((".", "~$"))])
             for path, mark in known.items():
                 whole.update(f"{os.fspath(path)[above:]}|{mark}\x1f".encode(errors="surrogateescape"))
         return whole.hexdigest()

@@ -39,8 +39,7 @@ ask = pytest.mark.parametrize("ask", [select, records], ids=["select", "records"
         "COPY journal TO 'out.csv'",
         "WITH x AS (COPY (SELECT 1) TO '{folder}/out.csv') SELECT * FROM x",
         "WITH x AS MATERIALIZED ( /* 汇总 */ -- 注\n CoPy (SELECT 1) TO '{folder}/out.csv') SELECT '金额', * FROM x",
-        "SELECT * FROM query('WITH x AS (COPY (SELECT 1) TO ''{folder}/out.csv'') SELECT * FROM x')",
-        "SELECT * FROM \"query\"('SELECT 1')",
+        "WITH x AS (WITH y AS (SELECT 1) DELETE FROM mine RETURNING *) SELECT * FROM x",
         "WITH x AS (DELETE FROM mine RETURNING *) SELECT * FROM x",
         "WITH x AS (INSERT INTO mine VALUES (1) RETURNING *) SELECT * FROM x",
         "ATTACH '{folder}/other.db'",
@@ -81,6 +80,15 @@ def test_only_one_select_is_taken(con, sql, ask):
         "SELECT * FROM secret",
         "SELECT * FROM enable_logging('QueryLog', storage = 'file', storage_path = '{file}.log')",
         "SELECT * FROM arrow_scan(1, 2, 3)",
+        "SELECT * FROM query('WITH x AS (COPY (SELECT 1) TO ''{file}.csv'') SELECT * FROM x')",
+        "SELECT * FROM \"query\"('SELECT 1')",
+        "SELECT value FROM duckdb_settings()",
+        "SELECT * FROM \"duckdb_databases\"",
+        "SELECT setting FROM pg_settings",
+        "SELECT Current_Setting('temp_directory')",
+        "SELECT write_log('x')",
+        "SELECT * FROM checkpoint()",
+        "SELECT * FROM pragma_database_list",
         "SELECT * FROM nothing_there",
         "SELECT FROM WHERE",
     ],
@@ -118,6 +126,19 @@ def test_a_stream_without_end_is_stopped_too(con):
     ):
         for _ in batches:
             pass
+
+
+def test_what_goes_wrong_late_in_a_stream_is_told_as_well(con):
+    text = "SELECT CASE WHEN range = 900000 THEN 'x' ELSE '1' END::INTEGER AS n FROM range(1000000)"
+    with pytest.raises(SetupError, match="SQL 有误（Conversion Error"):
+        select(con, text)
+    with pytest.raises(SetupError, match="秒仍未算完"):
+        select(con, "SELECT range FROM range(100000000000) WHERE range % 3 = 1", seconds=0.5)
+    assert select(con, "SELECT count(*) AS n FROM journal").to_pylist() == [{"n": 2}]
+
+
+def test_rows_of_arguments_are_given(con):
+    assert select(con, "SELECT unnest([1, 2]) AS x, range FROM range(1)").num_rows == 2
 
 
 def test_more_than_the_memory_is_told(con):

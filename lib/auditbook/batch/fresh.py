@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +20,11 @@ from auditbook import notebooks
 from auditbook.batch.ended import Ended
 from auditbook.batch.order import SAME, Order
 from auditbook.files import code_digest, state, walked, write_whole
+from auditbook.versions import versions
 from auditbook.workspace import Workspace
 
 FOLDER = ".store/runs"
 _SCHEMA = 2
-_WATCHED = ("duckdb", "pandas", "papermill", "nbconvert", "matplotlib", "typst", "pypandoc_binary")
 # what a run leaves besides the folders of units
 _BESIDE = ("index.html", "manifest.json")
 
@@ -82,7 +81,7 @@ def remember(order: Order, before: Glance, ended: Ended) -> None:
 
 
 def _about() -> dict[str, Any]:
-    return {"schema": _SCHEMA, "code": code_digest(), "versions": {name: version(name) for name in _WATCHED}}
+    return {"schema": _SCHEMA, "code": code_digest(), "versions": versions()}
 
 
 def _place(order: Order) -> Path:

@@ -14,7 +14,7 @@ import weakref
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -31,15 +31,29 @@ _BATCH = 10_000
 _PACKED = "packed"
 _STATEMENTS = 4096  # whose words are remembered: the same checks are asked unit after unit
 _WRITES = {"COPY", "INSERT", "UPDATE", "DELETE", "MERGE"}
-_RUNS = {"query", "query_table", "json_execute_serialized_sql", "from_substrait", "from_substrait_json"}
+# of what DuckDB can select from these give rows of their arguments; the others read, write, run a text or tell of paths
+_GIVES = {"range", "generate_series", "unnest", "repeat", "repeat_row", "json_each", "json_tree"}
+_TELLS = {"current_setting", "write_log", "pg_settings", "from_substrait", "from_substrait_json"}
+_ABOUT = ("duckdb_", "pragma_")  # how DuckDB calls what tells about itself
 # what DuckDB made of a text, and of those that were found to be one SELECT their parameters: neither depends on the
 # connection, and parsing is a fifth of the work where books are small
 _PARSED: dict[str, duckdb.Statement] = {}
 _SELECTS: dict[str, frozenset[str]] = {}
-_TOLD: tuple[tuple[type[duckdb.Error], str], ...] = (
-    (duckdb.OutOfMemoryException, "所需内存或临时空间超过上限，已停止。请缩小查询范围，或检查是否漏写了连接条件。"),
-    (duckdb.PermissionException, "不允许读写文件、网络或改动设置。检查只能查询已有的视图。"),
-)
+# by the kind of an error, and by how it begins where a stream breaks off: Arrow makes an OSError of it
+_TOLD: tuple[tuple[type[duckdb.Error], str, str], ...] = (
+    (
+        duckdb.InterruptException, "INTERRUPT Error",
+        "超过 {seconds:g} 秒仍未算完，已停止。请缩小查询范围，或检查是否漏写了连接条件。",
+    ),
+    (
+        duckdb.OutOfMemoryException, "Out of Memory Error",
+        "所需内存或临时空间超过上限，已停止。请缩小查询范围，或检查是否漏写了连接条件。",
+    ),
+    (
+        duckdb.PermissionException, "Permission Error",
+        "不允许读写文件、网络或改动设置。检查只能查询已有的视图。",
+    ),
+)  # fmt: skip
 
 
 @dataclass
@@ -173,9 +187,11 @@ def parameters_in(con: duckdb.DuckDBPyConnection, sql: str) -> frozenset[str]:
     try:
         statements = con.extract_statements(sql)
     except duckdb.Error as error:
-        raise SetupError(_told(error)) from None
+        raise SetupError(_told(error, SECONDS)) from None
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT or _writes(sql):
         raise SetupError(f"{ONLY_SELECT}，不能有分号隔开的第二条，也不能改动数据或设置。")
+    if reaching := _reaching(sql):
+        raise SetupError(f"不能使用 {reaching}：不允许读写文件、网络或改动设置。检查只能查询已有的视图。")
     named = frozenset(statements[0].named_parameters)
     if len(_SELECTS) < _STATEMENTS:
         _SELECTS[sql] = named
@@ -224,11 +240,8 @@ def kept(
 def _said(seconds: float) -> Iterator[None]:
     try:
         yield
-    except duckdb.InterruptException:
-        told = f"超过 {seconds:g} 秒仍未算完，已停止。请缩小查询范围，或检查是否漏写了连接条件。"
-        raise SetupError(told) from None
-    except (duckdb.Error, pa.ArrowException) as error:
-        raise SetupError(_told(error)) from None
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
+        raise SetupError(_told(error, seconds)) from None
 
 
 @contextmanager
@@ -282,13 +295,25 @@ def _remember(sql: str, statement: duckdb.Statement) -> None:
 
 
 def _writes(sql: str) -> bool:
-    """What DuckDB calls a SELECT all the same: a WITH that holds a COPY or a DELETE, and functions that run a text.
+    """What DuckDB calls a SELECT all the same: a WITH that holds a COPY or a DELETE, which begins after a bracket."""
+    return any(word in ("(", ")") and after.upper() in _WRITES for word, after in pairwise(_words(sql)))
 
-    Such a body begins after a bracket, such a function ends before one.
-    """
-    pairs = list(pairwise(_words(sql)))
-    bodies = any(word == "(" and after.upper() in _WRITES for word, after in pairs)
-    return bodies or any(after == "(" and word.strip('"').lower() in _RUNS for word, after in pairs)
+
+def _reaching(sql: str) -> str:
+    """The first word that reaches out of the books: a function that reads, writes, runs a text or tells of paths."""
+    for word, after in pairwise([*_words(sql), ""]):
+        name = word.strip('"').lower()
+        if name in _TELLS or name.startswith(_ABOUT) or (after == "(" and name in _sources()):
+            return name
+    return ""
+
+
+@cache
+def _sources() -> frozenset[str]:
+    """The functions that DuckDB can select from, without those that give rows of their arguments."""
+    with duckdb.connect(":memory:") as con:
+        found = con.execute("SELECT function_name FROM duckdb_functions() WHERE function_type IN ('table', 'pragma')")
+        return frozenset(name for (name,) in found.fetchall()) - _GIVES
 
 
 def _words(sql: str) -> list[str]:
@@ -303,8 +328,9 @@ def _words(sql: str) -> list[str]:
     ]
 
 
-def _told(error: Exception) -> str:
-    for kind, told in _TOLD:
-        if isinstance(error, kind):
-            return told
-    return f"SQL 有误（{str(error).strip().splitlines()[0].strip()}）。请对照已有的视图和列名改正。"
+def _told(error: Exception, seconds: float) -> str:
+    said = str(error).strip()
+    for kind, begins, told in _TOLD:
+        if isinstance(error, kind) or said.startswith(begins):
+            return told.format(seconds=seconds)
+    return f"SQL 有误（{(said.splitlines() or [type(error).__name__])[0].strip()}）。请对照已有的视图和列名改正。"

@@ -15,12 +15,24 @@ from pathlib import Path
 from typing import Any
 
 from auditbook.checks import checks
-from auditbook.checks.header import UNITS
-from auditbook.files import code_digest, used, write_whole
-from auditbook.finding import Outcome, evidence_hash
-from auditbook.ledger.answers import DECIDING, asked, joined, own_files, read_outcomes, write_outcomes
-from auditbook.ledger.books import Books
+from auditbook.checks.header import UNITS, Check
+from auditbook.checks.telling import lacking
+from auditbook.files import used, write_whole
+from auditbook.finding import Outcome
+from auditbook.ledger.answers import (
+    about_unread,
+    asked,
+    joined,
+    outcomes_text,
+    own_files,
+    program,
+    read_outcomes,
+    write_outcomes,
+    written_asked,
+)
+from auditbook.ledger.books import Books, YearBooks
 from auditbook.ledger.store import Store
+from auditbook.tables import tables
 from auditbook.workspace import Workspace
 
 FOLDER = "across"
@@ -29,8 +41,8 @@ MARKS = "marks.json"
 
 def across_name(place: Workspace, year: int, store: Store, settings: Mapping[str, Any]) -> str:
     """The name of the folder for the present inputs of ``year``: it stands for all data that decide."""
-    told = json.dumps(dict(settings), default=str, sort_keys=True)
-    return joined([place.content(year, store.digests), *own_files(place.checks), code_digest(*DECIDING), told])
+    content = place.content(year, store.digests, written=bool(written_asked(place.checks)))
+    return joined([content, *own_files(place.checks), *program(settings)])
 
 
 def answers_across(
@@ -44,12 +56,15 @@ def answers_across(
     if kept is not None:
         return kept
     books = gather()
-    found = asked([check for check in checks(own).values() if check.scope == UNITS], books, settings)
-    shares = {name: [_concerning(outcome, name) for outcome in found] for name in (m.unit for m in books.members)}
+    wanted = [check for check in checks(own).values() if check.scope == UNITS]
+    found = list(zip(wanted, asked(wanted, books, settings), strict=True))
+    # a federation without a folder of its own has delivered nothing and is asked about all the same
+    delivered = {unit: YearBooks(0), **{member.unit: member.now for member in books.members}}
+    shares = {name: [_share(*one, name, now) for one in found] for name, now in delivered.items()}
     for name, share in shares.items():
         write_outcomes(folder / f"{name}.json", share)
     write_whole(folder / MARKS, json.dumps({name: mark(share) for name, share in shares.items()}))
-    return shares[unit] if unit in shares else [_concerning(outcome, unit) for outcome in found]
+    return shares[unit]
 
 
 def marks(folder: Path) -> dict[str, str] | None:
@@ -69,17 +84,24 @@ def of_pages(unit: str, place: Workspace, known: Mapping[str, str]) -> dict[str,
 
 
 def mark(outcomes: list[Outcome]) -> str:
-    """Changes as soon as one of the outcomes does."""
-    told = [f"{o.check}|{o.status}|{o.message}|{evidence_hash(o.evidence)}" for o in outcomes]
-    return hashlib.sha256("\x1f".join(told).encode(errors="surrogateescape")).hexdigest()
+    """Changes as soon as one of the outcomes does, be it only a row of another unit that stands elsewhere now."""
+    return hashlib.sha256(outcomes_text(outcomes).encode(errors="surrogateescape")).hexdigest()
 
 
-def _concerning(outcome: Outcome, unit: str) -> Outcome:
-    """The outcome with the matters that ``unit`` has a part in; without any it is clean for this unit."""
-    if outcome.status != "findings":
+def _share(check: Check, outcome: Outcome, unit: str, now: YearBooks) -> Outcome:
+    """The outcome as far as it concerns ``unit``, whose own books are ``now``.
+
+    Without a part in any matter it is clean for this unit, if its own tables could be looked at.
+    """
+    if outcome.status not in ("clean", "findings"):
         return outcome
     mine = {piece.group for piece in outcome.evidence if piece.unit == unit}
     evidence = tuple(piece for piece in outcome.evidence if piece.group in mine)
+    present = now.present
+    if not evidence and (lacked := lacking(check, present, lambda name: name in present or name not in tables())):
+        return about_unread(lacked, now)
+    if outcome.status == "clean":
+        return outcome
     if not evidence:
         told = outcome.message.rpartition("；")[0]
         message = f"{told}；未发现涉及本单位的疑点" if told else "未发现涉及本单位的疑点"

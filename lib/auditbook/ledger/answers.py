@@ -15,16 +15,18 @@ import pyarrow as pa
 
 from auditbook.checks import Check, checks, run, sandbox
 from auditbook.checks.header import UNITS
+from auditbook.checks.sandbox import words
 from auditbook.errors import SetupError
 from auditbook.files import code_digest, used, write_whole
 from auditbook.finding import Evidence, Outcome, Source
 from auditbook.ledger.books import Books, YearBooks
 from auditbook.ledger.store import Store
-from auditbook.tables import tables
+from auditbook.ledger.views import units_table
+from auditbook.tables import written
+from auditbook.versions import versions
 
 FOLDER = "answers"
 SETTINGS = ("purchase_limit", "materiality", "respond_days", "rectify_days", "report_date", "cut_off")
-DECIDING = ("ledger", "checks", "accounts", "limits", "tables", "figures.py", "finding.py")
 _SEEN = pa.schema([
     ("check_id", pa.string()), ("title", pa.string()), ("status", pa.string()), ("findings", pa.int64()),
     ("amount", pa.decimal128(18, 2)),
@@ -78,7 +80,7 @@ def _answer(check: Check, books: Books, settings: Mapping[str, Any]) -> Outcome:
     return about_unread(run(check, books.connection, books.year, books.present, settings), books)
 
 
-def about_unread(outcome: Outcome, books: Books) -> Outcome:
+def about_unread(outcome: Outcome, books: Books | YearBooks) -> Outcome:
     """The outcome, which says so where a table may be missing only because its file could not be read."""
     if outcome.status == "not_enough_data" and books.unread and "未提供" in outcome.message:
         told = f"{outcome.message}（另有文件已提供但未能读取：{'、'.join(books.unread)}）"
@@ -88,39 +90,54 @@ def about_unread(outcome: Outcome, books: Books) -> Outcome:
 
 def _key(books: Books, own: Path, settings: Mapping[str, Any]) -> str:
     member = books.members[0]
-    told = [member.unit, member.kind, books.province, *_told(books.now, _written()), *_told(member.before)]
+    told = [books.province, *_told(books.now, written() - written_asked(own)), *_told(member.before)]
+    units = [str(row) for row in units_table([member, *books.others]).to_pylist()]
     files = [line for folder in (own, books.accounts, books.limits) for line in own_files(folder)]
-    return joined([*told, json.dumps(dict(settings), default=str, sort_keys=True), *files, code_digest(*DECIDING)])
+    return joined([*told, *units, *files, *program(settings)])
+
+
+def program(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the answers follow from besides all data: the settings, and whatever reads, asks and tells."""
+    return json.dumps(dict(settings), default=str, sort_keys=True), code_digest(), str(versions())
+
+
+def written_asked(own: Path) -> frozenset[str]:
+    """The tables among those that people write about findings which a check asks all the same."""
+    named = [words(sql) for check in checks(own).values() for sql in check.statements if sql]
+    return written().intersection(frozenset().union(*named))
 
 
 def own_files(folder: Path | None) -> list[str]:
+    """Names and contents of what an organisation has of its own in ``folder``."""
     found = sorted(folder.glob("*")) if folder is not None and folder.is_dir() else []
     return [f"{path.name}|{path.read_bytes()!r}" for path in found if path.is_file()]
 
 
 def joined(parts: Iterable[str]) -> str:
+    """A short name that stands for all of the parts."""
     whole = hashlib.sha256()
     for part in parts:
         whole.update(f"{part}\x1f".encode(errors="surrogateescape"))
     return whole.hexdigest()[:40]
 
 
-def _written() -> frozenset[str]:
-    """The tables that are decided about findings: they change none of them."""
-    return frozenset(name for name, table in tables().items() if table.written)
-
-
 def _told(books: YearBooks, without: frozenset[str] = frozenset()) -> list[str]:
     """What a year's books consist of."""
     small = [f"{name}|{row.source}|{sorted(row.values.items())}" for name, rows in sorted(books.small.items())
              for row in rows if name not in without]  # fmt: skip
-    profile = [f"{key}|{entry.value}" for key, entry in sorted(books.profile.items())]
+    profile = [f"{key}|{entry}" for key, entry in sorted(books.profile.items())]
     kept = [f"{kept.name}|{kept.digest}" for kept in books.kept]
     return [str(books.year), *books.unread, *kept, *small, *profile]
 
 
+def outcomes_text(outcomes: list[Outcome]) -> str:
+    """The outcomes as they are kept."""
+    return json.dumps([asdict(outcome) for outcome in outcomes], default=_tagged, ensure_ascii=False)
+
+
 def write_outcomes(path: Path, outcomes: list[Outcome]) -> None:
-    write_whole(path, json.dumps([asdict(outcome) for outcome in outcomes], default=_tagged, ensure_ascii=False))
+    """Keeps the outcomes in ``path``. Errors: OSError."""
+    write_whole(path, outcomes_text(outcomes))
 
 
 def read_outcomes(path: Path) -> list[Outcome] | None:

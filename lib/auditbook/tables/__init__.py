@@ -147,6 +147,12 @@ def tables() -> dict[str, Table]:
 
 
 @cache
+def written() -> frozenset[str]:
+    """The tables that people write about the findings of a year, which change none of them."""
+    return frozenset(name for name, table in tables().items() if table.written)
+
+
+@cache
 def small_headings() -> dict[str, list[tuple[str, str]]]:
     """Every heading of the small tables, folded: the tables that have it, each with the column that it names there."""
     found: dict[str, list[tuple[str, str]]] = {}
