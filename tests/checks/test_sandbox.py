@@ -83,7 +83,7 @@ def test_only_one_select_is_taken(con, sql, ask):
         "SELECT * FROM query('WITH x AS (COPY (SELECT 1) TO ''{file}.csv'') SELECT * FROM x')",
         "SELECT * FROM \"query\"('SELECT 1')",
         "SELECT value FROM duckdb_settings()",
-        "SELECT * FROM \"duckdb_databases\"",
+        'SELECT * FROM "duckdb_databases"',
         "SELECT setting FROM pg_settings",
         "SELECT Current_Setting('temp_directory')",
         "SELECT write_log('x')",

@@ -150,6 +150,12 @@ def read_outcomes(path: Path) -> list[Outcome] | None:
         return None
 
 
+def forget_failed(path: Path) -> None:
+    """What failed is asked again by the next run: the machine may have been busy, or short of memory."""
+    if any(outcome.status == "failed" for outcome in read_outcomes(path) or ()):
+        path.unlink(missing_ok=True)
+
+
 def _tagged(value: object) -> dict[str, str]:
     if isinstance(value, Decimal | date):
         return {"~": type(value).__name__, "value": str(value)}

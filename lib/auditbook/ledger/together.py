@@ -21,7 +21,15 @@ from auditbook.checks.together import MARK, Together, marked
 from auditbook.errors import SetupError
 from auditbook.finding import Outcome
 from auditbook.ledger import views
-from auditbook.ledger.answers import about_unread, answers_path, asked, checks_of_unit, outcomes_table, write_outcomes
+from auditbook.ledger.answers import (
+    about_unread,
+    answers_path,
+    asked,
+    checks_of_unit,
+    forget_failed,
+    outcomes_table,
+    write_outcomes,
+)
 from auditbook.ledger.books import Books
 from auditbook.ledger.store import Store
 from auditbook.tables import tables
@@ -36,9 +44,12 @@ _SHARED = ("files", "skipped", "controls", "profile", *(f"last_{name}" for name 
 def answer_together(several: Sequence[Books], store: Store, own: Path, settings: Mapping[str, Any]) -> set[str]:
     """Keeps what the checks answer about each of ``several`` units' books of one year, and names those of which it did.
 
-    Left out are units whose answers are kept already, units with large books, and all where there are few.
+    Left out are units whose answers are kept already, units with large books, and all where there are few. What is kept
+    and holds a failed check goes.
     """
     paths = {books.unit: answers_path(books, store, own, settings) for books in several}
+    for path in paths.values():
+        forget_failed(path)
     found: set[str] = set()
     for some in _shares(books for books in several if store.again or not paths[books.unit].is_file()):
         # whoever asks for one unit's answers is told what is wrong
