@@ -79,11 +79,13 @@ def written_back(path: Path) -> bool:
 
 
 def source_name(path: Path, root: Path) -> str:
-    """The file's name as text, also where an archive left it in another encoding; what nobody sees as ``\\u202e``."""
+    """The file's name as text, also where an archive left it in another encoding; what nobody sees as ``\\u202e``, and
+    the sign that parts file, sheet and row in an origin as ``\\u007c``."""
     text = path.relative_to(root).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    if text.isprintable():
+    if text.isprintable() and "|" not in text:
         return text
-    return "".join(f"\\u{ord(sign):04x}" if unicodedata.category(sign) in _UNSEEN else sign for sign in text)
+    hidden = (sign == "|" or unicodedata.category(sign) in _UNSEEN for sign in text)
+    return "".join(f"\\u{ord(sign):04x}" if hides else sign for sign, hides in zip(text, hidden, strict=True))
 
 
 def read_tables(path: Path, name: str, problems: list[Problem]) -> Iterator[tuple[Table, list[Row]]]:

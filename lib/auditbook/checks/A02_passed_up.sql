@@ -30,7 +30,7 @@
 --     WHERE NOT v.closing
 --   opening: |
 --     SELECT coalesce(sum(net) FILTER (first), 0) AS owed, arg_min(origin, "row") FILTER (last) AS origin,
---            sum(closing) FILTER (last) AS closing, any_value(account) AS account
+--            sum(closing) FILTER (last) AS closing, min(account) AS account
 --     FROM (SELECT b.account, b.origin, b."row", coalesce(b.opening_credit, 0) - coalesce(b.opening_debit, 0) AS net,
 --                  coalesce(b.closing_credit, 0) - coalesce(b.closing_debit, 0) AS closing,
 --                  b.period IS NOT DISTINCT FROM min(b.period) OVER () AS first,

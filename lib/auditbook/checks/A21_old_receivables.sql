@@ -23,7 +23,7 @@
 --            min(period) AS since, max(period) AS until, (SELECT count(*) > 0 FROM journal) AS journal
 --     FROM balances
 --   opened: |
---     SELECT b.book, b.account, any_value(b.account_name) AS account_name, arg_min(b.origin, b."row") AS origin,
+--     SELECT b.book, b.account, min(b.account_name) AS account_name, arg_min(b.origin, b."row") AS origin,
 --            sum(coalesce(b.opening_debit, 0) - coalesce(b.opening_credit, 0)
 --                + CASE WHEN g.monthly THEN coalesce(b.debit, 0) - coalesce(b.credit, 0)
 --                       - coalesce(b.cumulative_debit, 0) + coalesce(b.cumulative_credit, 0) ELSE 0 END) AS opening,

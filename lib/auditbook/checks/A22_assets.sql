@@ -44,7 +44,7 @@
 --   raised: |
 --     SELECT id, any_value(book) AS book,
 --            min(coalesce(date, make_date($year, greatest(coalesce(period, 1), 1)::INTEGER, 1))) AS date,
---            any_value(trim(payee)) AS payee, sum(dr - cr) AS amount
+--            min(trim(payee)) AS payee, sum(dr - cr) AS amount
 --     FROM entries e
 --     SEMI JOIN (SELECT code FROM accounts WHERE role IN ('fixed_assets', 'construction')
 --                OR class = '资产' AND regexp_matches(name, '无形资产|文物|图书')) a ON a.code = e.account

@@ -28,7 +28,7 @@
 --   # what cash was paid for, line by line
 --   lines_paid: |
 --     SELECT e.id, e.book, coalesce(e.date, make_date($year, greatest(coalesce(e.period, 1), 1)::INTEGER, 1)) AS date,
---            e.voucher, e.file, e.sheet, e."row", e.account, e.class, e.role, nullif(trim(e.summary), '') AS summary,
+--            e.voucher, {'row': e."row", 'file': e.file, 'sheet': e.sheet} AS place, e.account, e.class, e.role, nullif(trim(e.summary), '') AS summary,
 --            coalesce(v.one_payee, nullif(trim(e.payee), '')) AS payee, e.dr - e.cr AS paid, v.cash_out, v.bank_out,
 --            e.role IN ('aid', 'wages', 'to_persons', 'pay_owed') AS person_role
 --     FROM entries e
@@ -37,9 +37,11 @@
 --     WHERE e.role IS NULL OR e.role NOT IN ('cash', 'bank')
 --   # one row a payee and voucher; without a payee what the line says stands for him
 --   payments: |
---     SELECT id, book, coalesce(payee, summary, '（未写明）') AS party, payee IS NOT NULL AS named, any_value(date) AS date,
---            any_value(voucher) AS voucher, arg_min(file || '|' || sheet || '|' || "row", "row") AS origin,
---            min(file) AS file, min("row") AS "row", arg_max(account, paid) AS account, arg_max(summary, paid) AS summary,
+--     SELECT id, book, coalesce(payee, summary, '（未写明）') AS party, payee IS NOT NULL AS named,
+--            arg_min(date, place) AS date, arg_min(voucher, place) AS voucher,
+--            min(place).file || '|' || min(place).sheet || '|' || min(place).row AS origin,
+--            min(place).file AS file, min(place).row AS "row",
+--            arg_min(account, (-paid, place)) AS account, arg_min(summary, (-paid, place)) AS summary,
 --            CASE WHEN sum(paid) > 0 THEN least(sum(paid), any_value(cash_out)) ELSE sum(paid) END AS paid,
 --            bool_and(coalesce(person_role, false)) AS person_role, coalesce(bool_or(class = '支出'), false) AS spent,
 --            string_agg(DISTINCT summary, '；' ORDER BY summary) AS words

@@ -31,10 +31,10 @@
 --   parts: |
 --     SELECT s.id, s.book, coalesce(nullif(trim(s.payee), ''), v.one_payee) AS party,
 --            coalesce(nullif(trim(s.project), ''), v.project) AS project, s.account,
---            any_value(coalesce(s.date, v.date)) AS date, any_value(s.voucher) AS voucher,
---            arg_min(s.file || '|' || s.sheet || '|' || s."row", s."row") AS origin,
---            min(s.file) AS file, min(s."row") AS "row",
---            arg_max(s.summary, s.dr - s.cr) AS summary, any_value(s.role) AS role, sum(s.dr - s.cr) AS paid,
+--            min({'row': s."row", 'file': s.file, 'sheet': s.sheet, 'date': coalesce(s.date, v.date),
+--                 'voucher': s.voucher}) AS place,
+--            arg_min(s.summary, (s.cr - s.dr, s."row", s.file)) AS summary, any_value(s.role) AS role,
+--            sum(s.dr - s.cr) AS paid,
 --            sum(sum(s.dr - s.cr)) OVER (PARTITION BY s.id, coalesce(nullif(trim(s.payee), ''), v.one_payee)) AS whole
 --     FROM (SELECT * FROM spending SEMI JOIN large USING (id, account)) s
 --     JOIN (SELECT id, date, nullif(trim(one_payee), '') AS one_payee, nullif(trim(p.project), '') AS project
@@ -62,19 +62,20 @@
 --     SELECT p.*, coalesce(p.party, d.words) AS who, p.party IS NOT NULL AS named,
 --            concat_ws('|', coalesce(p.project, p.account), nullif(d.matter, '')) AS purpose,
 --            row_number() OVER (PARTITION BY p.book, p.party, p.account, abs(p.paid), p.paid > 0
---                               ORDER BY p.date, p.file, p."row") AS turn,
+--                               ORDER BY p.place.date, p.place) AS turn,
 --            count(*) FILTER (p.paid < 0) OVER (PARTITION BY p.book, p.party, p.account, abs(p.paid)) AS reversed
 --     FROM parts p LEFT JOIN said d ON d.summary = p.summary
 --     WHERE NOT coalesce(d.other, false) AND abs(p.whole) < $purchase_limit
 --       AND (p.role IS NULL OR p.role NOT IN (SELECT unnest($no_purchases::VARCHAR[])))
 --   # each voucher once; red reversals take away what they reverse; money that goes to another unit is no purchase
 --   bought: |
---     SELECT id, book, who, named, purpose, any_value(project) AS project, any_value(account) AS account,
---            any_value(date) AS date, any_value(voucher) AS voucher, arg_min(origin, "row") AS origin,
---            min(file) AS file, min("row") AS "row", any_value(summary) AS summary, sum(paid) AS paid
---     FROM payments p ANTI JOIN units u ON u.name = p.party
---     WHERE paid > 0 AND turn > reversed AND who <> ''
---     GROUP BY id, book, who, named, purpose HAVING sum(paid) < $purchase_limit
+--     SELECT *, place.date AS date, place.voucher AS voucher, place.file AS file, place.row AS "row",
+--            place.file || '|' || place.sheet || '|' || place.row AS origin
+--     FROM (SELECT id, book, who, named, purpose, arg_min(project, place) AS project, arg_min(account, place) AS account,
+--                  min(place) AS place, arg_min(summary, place) AS summary, sum(paid) AS paid
+--           FROM payments p ANTI JOIN units u ON u.name = p.party
+--           WHERE paid > 0 AND turn > reversed AND who <> ''
+--           GROUP BY id, book, who, named, purpose HAVING sum(paid) < $purchase_limit)
 --   # from each payment, what the following days bring; in reach of such a payment are those that belong to it
 --   windows: |
 --     SELECT *, sum(paid) OVER ahead >= $purchase_limit AND count(*) OVER ahead > 1 AS opens

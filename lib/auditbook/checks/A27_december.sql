@@ -19,7 +19,7 @@
 -- first:
 --   spent: |
 --     SELECT s.book, s.id, least(coalesce(s.period, month(s.date)), 12) AS m, sum(s.dr - s.cr) AS amount,
---            any_value(s.summary) AS summary, any_value(s.project) AS project
+--            arg_min(s.summary, s."row") AS summary, arg_min(s.project, s."row") AS project
 --     FROM spending s GROUP BY s.book, s.id, m
 --   # of grants that came at the end of the year, what was spent on their purpose; never more than came
 --   by_grant: |

@@ -91,13 +91,15 @@ FROM sides s JOIN differing d ON d.pair = s.pair AND d.book IS NOT DISTINCT FROM
 WHERE s.last AND s.closing <> 0
 UNION ALL BY NAME
 -- the vouchers that book one side only
-SELECT concat_ws('|', d.book, d.pair) AS group_key, v.origin, NULL AS amount,
-       '“{summary}”{asset_name}净增{asset}元，{fund_name}净增{fund}元' AS reason, v.voucher, v.date, '' AS account, d.pair,
+SELECT concat_ws('|', d.book, d.pair) AS group_key,
+       v.at.file || '|' || v.at.sheet || '|' || v.at.row AS origin, NULL AS amount,
+       '“{summary}”{asset_name}净增{asset}元，{fund_name}净增{fund}元' AS reason, v.at.voucher, v.at.date, '' AS account, d.pair,
        d.asset_name, d.fund_name, v.asset::DECIMAL(18, 2) AS asset, v.fund::DECIMAL(18, 2) AS fund,
-       coalesce(v.summary, '') AS summary, 1 AS place, v.file, v."row"
-FROM (SELECT e.id, e.book, p.asset AS pair, any_value(e.date) AS date, any_value(e.voucher) AS voucher,
-             arg_min(e.origin, e."row") AS origin, arg_min(e.summary, e."row") AS summary, min(e.file) AS file,
-             min(e."row") AS "row", coalesce(sum(e.dr - e.cr) FILTER (e.role = p.asset), 0) AS asset,
+       coalesce(v.at.summary, '') AS summary, 1 AS place, v.at.file, v.at.row
+FROM (SELECT e.id, e.book, p.asset AS pair,
+             min({'row': e."row", 'file': e.file, 'sheet': e.sheet, 'date': e.date, 'voucher': e.voucher,
+                  'summary': e.summary}) AS at,
+             coalesce(sum(e.dr - e.cr) FILTER (e.role = p.asset), 0) AS asset,
              coalesce(sum(e.cr - e.dr) FILTER (e.role = p.fund), 0) AS fund
       FROM entries e JOIN pairs p ON e.role IN (p.asset, p.fund)
       GROUP BY e.id, e.book, p.asset) v

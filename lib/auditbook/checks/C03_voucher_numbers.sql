@@ -97,7 +97,7 @@
 --   # 收, 付 and 转 may share one sequence: then several words take hardly ever the same number
 --   united: |
 --     SELECT book, count(DISTINCT word) > 1 AND count(*) FILTER (WHERE words > 1) <= 0.01 * count(*) AS united
---     FROM (SELECT book, term, number, count(*) AS words, any_value(word) AS word FROM loose GROUP BY book, term,
+--     FROM (SELECT book, term, number, count(*) AS words, min(word) AS word FROM loose GROUP BY book, term,
 --         number)
 --     GROUP BY book
 --   numbered: |

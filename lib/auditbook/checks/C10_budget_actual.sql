@@ -74,7 +74,7 @@
 --                WHERE class IN ('收入', '支出', '预算收入', '预算支出') AND name IS NOT NULL GROUP BY name, kind) n
 --       ON i.account IS NULL AND n.name = i.name AND (i.kind IS NULL OR n.kind = i.kind)
 --   compared: |
---     SELECT m.book, m.account, any_value(m.item) AS item, arg_min(m.origin, m."row") AS origin,
+--     SELECT m.book, m.account, min(m.item) AS item, arg_min(m.origin, m."row") AS origin,
 --         sum(m.actual) AS actual,
 --            coalesce(any_value(l.amount), 0) AS booked, min(m."row") AS "row"
 --     FROM matched m

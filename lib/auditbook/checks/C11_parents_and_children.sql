@@ -17,7 +17,7 @@
 --     SELECT * FROM above
 --   # one row an account and table; rows of one account (辅助核算) add up
 --   listed: |
---     SELECT file, sheet, book, period, account, any_value(account_name) AS account_name,
+--     SELECT file, sheet, book, period, account, min(account_name) AS account_name,
 --            arg_min(origin, "row") AS origin, min("row") AS "row",
 --            sum(opening_debit) AS opening_debit, sum(opening_credit) AS opening_credit, sum(debit) AS debit,
 --            sum(credit) AS credit, sum(closing_debit) AS closing_debit, sum(closing_credit) AS closing_credit,

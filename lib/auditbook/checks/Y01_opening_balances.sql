@@ -27,7 +27,7 @@
 --     FROM last_balances
 --   opened: |
 --     SELECT CASE WHEN g.books <= 1 AND l.books <= 1 THEN NULL ELSE b.book END AS book, b.account,
---            any_value(b.account_name) AS title, arg_min(b.origin, b."row") AS origin,
+--            min(b.account_name) AS title, arg_min(b.origin, b."row") AS origin,
 --            sum(coalesce(b.opening_debit, 0) - coalesce(b.opening_credit, 0)
 --                + CASE WHEN g.monthly THEN coalesce(b.debit, 0) - coalesce(b.credit, 0)
 --                       - coalesce(b.cumulative_debit, 0) + coalesce(b.cumulative_credit, 0) ELSE 0 END) AS opening
@@ -37,7 +37,7 @@
 --   # without a closing, last year's opening and movement give it
 --   closed: |
 --     SELECT CASE WHEN g.books <= 1 AND l.books <= 1 THEN NULL ELSE b.book END AS book, b.account,
---            any_value(b.account_name) AS title, arg_min(b.origin, b."row") AS origin,
+--            min(b.account_name) AS title, arg_min(b.origin, b."row") AS origin,
 --            sum(CASE WHEN l.closing THEN coalesce(b.closing_debit, 0) - coalesce(b.closing_credit, 0)
 --                ELSE coalesce(b.opening_debit, 0) - coalesce(b.opening_credit, 0)
 --                     + coalesce(b.debit, 0) - coalesce(b.credit, 0) END) AS closing

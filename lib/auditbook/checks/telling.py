@@ -190,8 +190,9 @@ def _piece(row: Row) -> Evidence:
 
 
 def source_of(origin: str | None) -> Source:
-    """The place that an ``origin`` (file|sheet|row) names."""
+    """The place that an ``origin`` (file|sheet|row) names; a sheet may have the sign in its name, a file has not."""
     if not origin:
         return Source("")
-    file, sheet, row = origin.rsplit("|", 2)
+    file, _, place = origin.partition("|")
+    sheet, _, row = place.rpartition("|")
     return Source(file, sheet, int(row))
