@@ -188,8 +188,9 @@ def _relation(relation: Relation, case: Case | None) -> Iterator[str]:
         yield from _operands(name, case)
     yield f"  建议：{relation.advice}"
     if case is not None:
-        outcome = next(o for o in case.answered if o.check == relation.id)
-        yield f"  {case.about.name} {case.year}：{outcome.message or outcome.status}"
+        outcome = next((o for o in case.answered if o.check == relation.id), None)
+        said = "不作绩效评价，未执行" if outcome is None else outcome.message or outcome.status
+        yield f"  {case.about.name} {case.year}：{said}"
     yield f"  位置：{relation.file}，核对方法见 lib/auditbook/checks/kinds.py"
 
 

@@ -9,10 +9,12 @@ import pytest
 import written_checks
 from auditbook.checks import checks, complete, run
 from auditbook.checks.examples import answered, views
-from auditbook.checks.header import sql_check
-from auditbook.checks.telling import LISTED, worded
+from auditbook.checks.header import LISTED, sql_check
+from auditbook.checks.rows import source_of
+from auditbook.checks.telling import worded
 from auditbook.errors import SetupError
 from auditbook.finding import Evidence, Outcome, Source, evidence_hash
+from auditbook.ledger.answers import read_outcomes, write_outcomes
 
 HEAD = f"""{written_checks.HEAD}\
 -- tested: SELECT count(*) AS lines, coalesce(sum(debit), 0) AS debit FROM journal
@@ -111,6 +113,42 @@ def test_many_hits_are_counted_added_up_and_listed_in_part(tmp_path):
     outcome = answered(own(tmp_path, text)["Z01"], {"journal": JOURNAL})
     assert (outcome.found, len(outcome.evidence), outcome.amount) == (50_000, LISTED, Decimal("500.00"))
     assert "疑点50,000行，此处列出前2,000行" in outcome.message
+
+
+@pytest.mark.parametrize("amount", ["0.1::DOUBLE", "1 / 3.0", "1.005", "'viel'"])
+def test_an_amount_that_is_not_exact_fails_the_check(tmp_path, amount):
+    text = f"{HEAD}\nSELECT account AS group_key, origin, {amount} AS amount, '无' AS reason FROM journal\n"
+    outcome = answered(own(tmp_path, text)["Z01"], {"journal": JOURNAL})
+    assert outcome.status == "failed" and "DECIMAL(18, 2)" in outcome.message
+
+
+@pytest.mark.parametrize("amount", ["500", "500.0", "500.000"])
+def test_an_amount_has_two_places_however_it_is_written(tmp_path, amount):
+    text = f"{HEAD}\nSELECT account AS group_key, origin, {amount} AS amount, '{{amount}}元' AS reason FROM journal\n"
+    piece = answered(own(tmp_path, text)["Z01"], {"journal": JOURNAL}).evidence[0]
+    assert (str(piece.amount), piece.reason) == ("500.00", "500.00元")
+
+
+def test_whatever_an_own_check_calls_grave_is_one_of_three_words(tmp_path):
+    text = (
+        f"{HEAD}\nSELECT account AS group_key, origin, 1 AS amount, '无' AS reason, '极高' AS severity FROM journal\n"
+    )
+    outcome = answered(own(tmp_path, text)["Z01"], {"journal": JOURNAL})
+    assert outcome.status == "failed" and "severity 应是 高、中、低 之一" in outcome.message
+
+
+def test_what_an_own_check_gives_besides_is_kept_as_text_and_day(tmp_path):
+    more = "TIMESTAMP '2021-03-05 10:00:00' AS date, 5 AS voucher, DATE '2021-03-05' AS account"
+    text = f"{HEAD}\nSELECT account AS group_key, origin, 1 AS amount, '无' AS reason, {more} FROM journal\n"
+    outcome = answered(own(tmp_path, text)["Z01"], {"journal": JOURNAL})
+    piece = outcome.evidence[0]
+    assert (piece.date, piece.voucher, piece.account) == (date(2021, 3, 5), "5", "2021-03-05")
+    write_outcomes(tmp_path / "kept.json", [outcome])
+    assert read_outcomes(tmp_path / "kept.json") == [outcome]
+
+
+def test_a_sheet_may_have_the_sign_between_file_and_row_in_its_name():
+    assert source_of("inputs/序时账.xlsx|2021|序时账|7") == Source("inputs/序时账.xlsx", "2021|序时账", 7)
 
 
 def test_figures_in_a_sentence():

@@ -1,11 +1,13 @@
 """Known irregularities in a copy of the books: what is found is counted, and the books themselves are left alone."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from auditbook import open_case
 from auditbook.checks import checks
+from auditbook.finding import Evidence, Outcome, Source
 from auditbook.power import trials
 from auditbook.power.planting import FILE, plants
 from auditbook.report import trial
@@ -48,6 +50,27 @@ def test_nothing_of_it_enters_the_case(case, tried):
     assert case.sql("SELECT sum(debit) AS s FROM journal").s[0] == Decimal(
         case.sql("SELECT sum(credit) s FROM journal").s[0]
     )
+
+
+def test_more_rows_than_a_page_lists_are_looked_at_all_the_same(case, monkeypatch):
+    some = [plant for plant in plants() if plant.check == "A25"]
+    monkeypatch.setattr("auditbook.power.trial.plants", lambda: some)
+    (whole,) = trials(case)
+    few = {name: replace(check, listed=2) for name, check in checks().items()}
+    monkeypatch.setattr("auditbook.power.trial.checks", lambda own: few)
+    assert trials(case) == [whole] and whole.looked_at > 2
+
+
+def test_less_evidence_than_before_is_nothing_found(case, monkeypatch):
+    (plant,) = [plant for plant in plants() if plant.alone][:1]
+    monkeypatch.setattr("auditbook.power.trial.plants", lambda: [plant])
+    pieces = tuple(Evidence(Source("序时账.csv", row=row), "超过", group=str(row)) for row in (1, 2))
+    before = Outcome(plant.check, "", "findings", "", evidence=pieces, found=2)
+    monkeypatch.setitem(case.__dict__, "proved", [before])
+    for after, found in ((pieces[:1], ()), ((*pieces, replace(pieces[0], amount=Decimal("1.00"))), (plant.says,))):
+        monkeypatch.setattr("auditbook.power.trial.run", lambda *asked, now=after: replace(before, evidence=now))
+        (trial,) = trials(case)
+        assert trial.found == found
 
 
 def test_the_same_seed_plants_the_same(case, monkeypatch):

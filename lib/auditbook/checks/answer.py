@@ -12,20 +12,10 @@ import duckdb
 import pyarrow as pa
 
 from auditbook.checks.header import Check, Row
+from auditbook.checks.rows import NEEDED, PLACES, Rows, places, places_asked
 from auditbook.checks.sandbox import SECONDS, kept, records, stream
 from auditbook.checks.steps import period, prepare, steps
-from auditbook.checks.telling import (
-    NEEDED,
-    PLACES,
-    Rows,
-    blank,
-    conditions,
-    lacking,
-    places,
-    places_asked,
-    refused,
-    told,
-)
+from auditbook.checks.telling import blank, conditions, lacking, refused, told
 from auditbook.errors import SetupError
 from auditbook.finding import Outcome
 
@@ -102,7 +92,7 @@ def _filled(con: duckdb.DuckDBPyConnection, name: str) -> bool:
 
 
 def _rows(check: Check, con: duckdb.DuckDBPyConnection, parameters: dict[str, Any], seconds: float) -> Rows:
-    rows = Rows.of(check)
+    rows = Rows(check.listed)
     if check.answer is not None:
         rows.add(_batch(check.answer(con, parameters)))
         return rows

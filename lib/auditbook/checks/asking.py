@@ -16,8 +16,9 @@ import pyarrow as pa
 from auditbook.checks import header
 from auditbook.checks.answer import MISTAKES, UNANSWERED, own_names, parameters_of
 from auditbook.checks.header import Check, Row
+from auditbook.checks.rows import PLACES, Rows, places, places_asked
 from auditbook.checks.sandbox import kept, records, select
-from auditbook.checks.telling import PLACES, Rows, conditions, lacking, places, places_asked, refused, told
+from auditbook.checks.telling import conditions, lacking, refused, told
 from auditbook.checks.together import ASKED, MARK, UNIT, Statement, Together, firsts_of_each, of_each
 from auditbook.finding import Outcome
 
@@ -128,7 +129,7 @@ def _settled(rows: list[dict[str, Any]], keys: tuple[str, ...]) -> bool:
 
 
 def _counted(check: Check, rows: pa.Table) -> Rows:
-    found = Rows.of(check)
+    found = Rows(check.listed)
     for batch in rows.to_batches() or [pa.RecordBatch.from_pylist([], schema=rows.schema)]:
         found.add(batch)
     return found

@@ -55,6 +55,8 @@ _NAME = re.compile(r"[a-z_]+(?:\|[a-z_]+)*")
 _STEP = re.compile(r"[a-z][a-z0-9_]*")
 _ID = re.compile(r"[A-Z]{1,3}\d+")
 UNIT, UNITS = "unit", "units"
+LISTED = 2_000  # rows of evidence; all of them are counted
+ALL_LISTED = 200_000  # of a check over all units, whose matters are then told unit by unit
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class Check:
     examples: tuple[dict, ...] = ()
     answer: Answer | None = None
     wrong: str = ""
+    listed: int = LISTED
 
     @property
     def statements(self) -> tuple[str, ...]:
@@ -152,6 +155,7 @@ def _check(head: str, file: str, sql: str, answer: Answer | None) -> Check:
     return Check(
         **given, file=file, verified=_verified(spec, file), needs=_needs(spec, file), params=_params(spec, file),
         first=_first(spec, file), sql=sql, examples=_examples(spec, file), answer=answer,
+        listed=ALL_LISTED if given.get("scope") == UNITS else LISTED,
     )  # fmt: skip
 
 

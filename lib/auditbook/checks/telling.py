@@ -3,71 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from auditbook.checks.header import UNITS, Check, Row
+from auditbook.checks.header import Check, Row
+from auditbook.checks.rows import EXACT, Rows, source_of
 from auditbook.errors import SetupError
 from auditbook.figures import NO_DATA, plain, yuan
-from auditbook.finding import Evidence, Outcome, Source
+from auditbook.finding import SEVERITIES, Evidence, Outcome
 from auditbook.tables import tables
 
-LISTED = 2_000
-ACROSS = 200_000  # rows listed of a check over all units, whose matters are then told unit by unit
 SENTENCES = 24
 VIEWS = {
     "last_balances": "上年科目余额表", "last_journal": "上年序时账", "last_decisions": "上年疑点决定",
     "controls": "文件自列的合计", "units": "单位名录", "outcomes": "其他检查的结果",
 }  # fmt: skip
-NEEDED = frozenset({"group_key", "origin", "amount", "reason"})
-# what a statement may leave to the journal
-PLACE = ("voucher", "line", "date", "account")
-# the journal's lines at the origins that ``places_asked`` gives
-PLACES = f"""
-    SELECT j.file || '|' || j.sheet || '|' || j."row" AS origin, {", ".join(f"j.{name}" for name in PLACE)}
-    FROM journal j JOIN (
-        SELECT unnest($files::VARCHAR[]) AS file, unnest($sheets::VARCHAR[]) AS sheet, unnest($rows::BIGINT[]) AS "row"
-    ) o ON j."row" = o."row" AND j.file = o.file AND j.sheet = o.sheet
-"""
-_SUM = pa.decimal128(38, 2)
 _MARK = re.compile(r"\{(\w+)\}")
-
-
-@dataclass
-class Rows:
-    """The rows of evidence: the first ones kept, all of them counted and added up."""
-
-    most: int = LISTED
-    listed: list[Row] = field(default_factory=list)
-    found: int = 0
-    amount: Decimal | None = None
-
-    @classmethod
-    def of(cls, check: Check) -> Rows:
-        """None yet."""
-        return cls(ACROSS if check.scope == UNITS else LISTED)
-
-    def add(self, batch: pa.RecordBatch) -> None:
-        """Errors: SetupError for rows without the columns that every check gives."""
-        if missing := NEEDED - set(batch.schema.names):
-            raise SetupError(f"语句的结果缺少列 {'、'.join(sorted(missing))}。")
-        self.listed += batch.slice(0, self.most - len(self.listed)).to_pylist()
-        self.found += batch.num_rows
-        amount = pc.sum(batch["amount"].cast(_SUM)).as_py()
-        if amount is not None:
-            self.amount = (self.amount or Decimal(0)) + amount
-
-    @property
-    def unplaced(self) -> list[str]:
-        """The origins of those rows that leave their place to the journal."""
-        return list(dict.fromkeys(row["origin"] for row in self.listed if "voucher" not in row and row["origin"]))
 
 
 class Condition(NamedTuple):
@@ -87,7 +42,7 @@ def blank(check: Check) -> Outcome:
 
 def lacking(check: Check, present: set[str], filled: Callable[[str], bool]) -> Outcome | None:
     """The outcome where the check lacks tables; ``filled`` tells whether a view has a row. None if it has all."""
-    told = []
+    lacks = []
     for need in check.needs:
         names = need.split("|")
         there = [name for name in names if name in present or name not in tables()]
@@ -95,8 +50,8 @@ def lacking(check: Check, present: set[str], filled: Callable[[str], bool]) -> O
             continue
         titles = "或".join(_title(name) for name in names)
         delivered = any(name in present for name in names)
-        told.append(f"{titles}没有数据行" if delivered else f"未提供{titles}")
-    return replace(blank(check), message=f"{'，'.join(told)}，未能核对") if told else None
+        lacks.append(f"{titles}没有数据行" if delivered else f"未提供{titles}")
+    return replace(blank(check), message=f"{'，'.join(lacks)}，未能核对") if lacks else None
 
 
 def conditions(check: Check) -> Iterator[Condition]:
@@ -131,21 +86,6 @@ def told(check: Check, rows: Rows, tested: Sequence[Row], places: Mapping[str, R
     )  # fmt: skip
 
 
-def places_asked(origins: Iterable[str]) -> dict[str, list[Any]]:
-    """The parameters of ``PLACES``."""
-    sources = [source_of(origin) for origin in origins]
-    return {
-        "files": [source.file for source in sources],
-        "sheets": [source.sheet for source in sources],
-        "rows": [source.row for source in sources],
-    }
-
-
-def places(rows: Iterable[Row]) -> dict[str, Row]:
-    """The rows of ``PLACES`` by origin."""
-    return {row["origin"]: {name: row[name] for name in PLACE} for row in rows}
-
-
 def worded(text: str, row: Row) -> str:
     """``text`` with its ``{names}`` replaced by the figures of ``row``; what the figures say is not looked at again."""
     return _MARK.sub(lambda mark: _shown(row[mark[1]]) if mark[1] in row else mark[0], text)
@@ -173,26 +113,32 @@ def _title(name: str) -> str:
 
 def _tested(check: Check, found: Sequence[Row]) -> tuple[str, int | None, Decimal | None]:
     """What was compared, one sentence a row of ``tested``; how many lines and how much money, where it says so."""
-    told = [_sentence(check.says, row) for row in found[:SENTENCES]]
+    sentences = [_sentence(check.says, row) for row in found[:SENTENCES]]
     more = f"等{len(found)}项" if len(found) > SENTENCES else ""
     lines = [row["lines"] for row in found if row.get("lines") is not None]
-    money = [row["amount"] for row in found if "lines" in row and row.get("amount") is not None]
-    return "；".join(told) + more, int(sum(lines)) if lines else None, sum(money) if money else None
+    money = [_exact(row["amount"]) for row in found if "lines" in row and row.get("amount") is not None]
+    return "；".join(sentences) + more, int(sum(lines)) if lines else None, sum(money, Decimal(0)) if money else None
+
+
+def _exact(amount: object) -> Decimal:
+    if not isinstance(amount, int | Decimal):
+        raise SetupError(EXACT)
+    return Decimal(amount)
 
 
 def _piece(row: Row) -> Evidence:
-    day, line = row.get("date"), row.get("line")
+    line, severity = row.get("line"), str(row.get("severity") or "")
+    if severity not in ("", *SEVERITIES):
+        raise SetupError(f"severity 应是 {'、'.join(SEVERITIES)} 之一。")
+    account, voucher, unit = (str(row.get(name) or "") for name in ("account", "voucher", "unit"))
     return Evidence(
-        source_of(row["origin"]), worded(str(row["reason"]), row), row["amount"], account=row.get("account") or "",
-        group=str(row["group_key"]), voucher=row.get("voucher") or "", line=None if line is None else int(line),
-        date=day if isinstance(day, date) else None, severity=row.get("severity") or "", unit=row.get("unit") or "",
+        source_of(row["origin"]), worded(str(row["reason"]), row), row["amount"], account=account,
+        group=str(row["group_key"]), voucher=voucher, line=None if line is None else int(line),
+        date=_day(row.get("date")), severity=severity, unit=unit,
     )  # fmt: skip
 
 
-def source_of(origin: str | None) -> Source:
-    """The place that an ``origin`` (file|sheet|row) names; a sheet may have the sign in its name, a file has not."""
-    if not origin:
-        return Source("")
-    file, _, place = origin.partition("|")
-    sheet, _, row = place.rpartition("|")
-    return Source(file, sheet, int(row))
+def _day(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None

@@ -105,15 +105,15 @@ class Together:
             return unit
 
         turn("")
-        for name in self.names:
-            mine = f'SELECT * EXCLUDE ({UNIT}) FROM "{TABLE}{name}" WHERE {UNIT} = (SELECT {UNIT} FROM {_NOW})'
-            self.con.execute(f'CREATE TEMP VIEW "{name}" AS {mine}')
         try:
+            for name in self.names:
+                mine = f'SELECT * EXCLUDE ({UNIT}) FROM "{TABLE}{name}" WHERE {UNIT} = (SELECT {UNIT} FROM {_NOW})'
+                self.con.execute(f'CREATE TEMP VIEW "{name}" AS {mine}')
             yield turn
         finally:
             # a statement that found them later would be answered for one unit only
             for name in self.names:
-                self.con.execute(f'DROP VIEW "{name}"')
+                self.con.execute(f'DROP VIEW IF EXISTS "{name}"')
 
 
 def marked(unit: str, rows: pa.Table) -> pa.Table:

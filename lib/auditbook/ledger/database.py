@@ -44,8 +44,9 @@ def made(path: Path, make: Callable[[Path], None]) -> Path | None:
         half.replace(path)
     except (OSError, duckdb.Error):
         # no room: the books are read where they lie, only slower
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
+        for left in (half, half.with_name(f"{half.name}.wal")):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
     # where it is there already and open, another process was faster
     return path if path.is_file() else None
 

@@ -6,6 +6,7 @@ A file whose path, size and times are unchanged is not even opened: its hash is 
 from __future__ import annotations
 
 import atexit
+import filecmp
 import hashlib
 import json
 import os
@@ -243,6 +244,12 @@ def _key(digest: str, path: Path, year: int | None) -> str:
     return f"{digest[:32]}-{beside[:16]}"
 
 
+def _alike(folder: Path, other: Path) -> bool:
+    """Both hold the same files."""
+    names, own = (sorted(path.name for path in one.glob("*")) for one in (other, folder))
+    return own == names and filecmp.cmpfiles(folder, other, names, shallow=False)[0] == names
+
+
 @contextmanager
 def _aside(folder: Path) -> Iterator[Path]:
     """A folder that takes its place only when it is complete."""
@@ -250,6 +257,9 @@ def _aside(folder: Path) -> Iterator[Path]:
     fresh = Path(tempfile.mkdtemp(prefix=f"{aside(folder).name}-", dir=folder.parent))
     try:
         yield fresh
+        if _alike(folder, fresh):
+            # somebody may be reading it
+            return
         if folder.exists():
             shutil.rmtree(folder, ignore_errors=True)
         try:
