@@ -166,7 +166,7 @@ def _unknown_column(table: Table, cell: str, place: Source) -> Problem:
     words = [word for column in table.columns.values() for word in (column.title, *column.also)]
     if fold_heading(cell) in _WELL_KNOWN:
         return Problem(place, "不认识的列，内容保留但不参与计算", "可对照模板改列名", note=True)
-    near = difflib.get_close_matches(clean(cell), words, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(clean(cell), words, n=1, cutoff=0.75)
     if near:
         return Problem(place, f"不认识的列“{clean(cell)}”，没有读取，是否为“{near[0]}”", "如果是，请改列名")
     return Problem(place, "不认识的列，内容保留但不参与计算", "可对照模板改列名", note=True)

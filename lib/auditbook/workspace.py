@@ -239,7 +239,9 @@ def _no_unit(unit: str, found: dict[str, Unit]) -> tuple[str, str] | None:
     """What is wrong with the id of a unit, and the remedy."""
     if unit in found:
         return f"单位代号“{unit}”重复，只用了第一行", "请删去重复的一行，或改用另一个代号"
-    if unit and (not _PLAIN.fullmatch(unit) or unit.upper() in _WINDOWS):
+    if unit.upper() in _WINDOWS:
+        return f"单位代号“{unit}”是 Windows 保留的名称，不能作文件夹名，没有采用", "请改用另一个代号，与文件夹名相同"
+    if unit and not _PLAIN.fullmatch(unit):
         remedy = "请用字母、数字、汉字、下划线或短横线，与文件夹名相同"
         return f"单位代号“{unit}”不能作文件夹名，没有采用", remedy
     return None

@@ -5,7 +5,7 @@
 --   各项帮扶、送温暖、劳模专项资金管理办法：先建档后帮扶、实名发放（原文未见）
 -- verified: false
 -- advice: 建议核对补助文件的用途和期限、发放名册和打卡记录；结余较大的，建议说明原因和使用计划，按规定结转或报告上级；名册不全的补齐
--- proves: 当年到账的专项补助，同类支出明显少于补助；或帮扶、劳模台账有的行没有登记姓名和档案号；或写明用专项资金的支出用于办公、接待等
+-- proves: 当年到账的专项补助，同类支出明显少于补助；或帮扶、劳模台账有的行没有登记姓名和档案号；或写明用专项资金的支出用于办公、接待、文体活动等
 -- does_not_prove: 文件允许跨年使用、年底才到账、转拨下级的补助会有结余；姓名可能因保密没有写进台账，名册另存；本单位自有经费的慰问不要求建档
 -- needs: [journal|aid|model_workers]
 -- params:
@@ -15,6 +15,8 @@
 --   grant_words: ['困难职工|帮扶|助学', '送温暖|送清凉', '救灾|受灾|抗灾|抗旱|抗洪', '劳模|劳动模范']
 --   spending_roles: [aid, warmth, '-', '-']
 --   spending_words: ['困难|帮扶|救助|助学|大病', '送温暖|送清凉|慰问', '灾', '劳模|劳动模范|先进工作者|工匠']
+--   # gifts to all members, and what members get for an event of their own, warm nobody in need
+--   to_members: '(端午|中秋|五一|国庆|三八|妇女节|节日|会员|全体)[^，,。；]{0,8}慰问|慰问(全体|会员|女职工)|生日|结婚|生育|退休|住院|去世'
 --   # a grant that came later may wait for the next year
 --   before: '09-30'
 --   least_share: 0.5
@@ -28,8 +30,13 @@
 --   higher_money: '中央|省级|省财政|省总'
 --   local_file: '地方级|地方建档|市级档案|县级档案'
 --   # spending that names earmarked money and a purpose of the office
---   named_fund: '(帮扶|送温暖|救灾|劳模)(专项)?(资金|经费|专款|补助款?)'
---   office_use: '办公(用|费|设备|经费|耗材|纸)|[复打]印[纸机]|硒鼓|墨[盒粉]|文具|招待|接待|车辆|加油|油费|装修|工资|奖金|餐费|差旅|宴请|烟酒'
+--   named_fund: '(帮扶|送温暖|送清凉|救灾|劳模|助学)(工作|活动|专项|补助)*(资金|经费|专款|专户|补助款?|款项?|余款|结余款?)'
+--   other_use:
+--     - '办公(用|费|设备|经费|耗材|纸|桌|椅|家具|电脑|室)|[复打]印[纸机]|硒鼓|墨[盒粉]|文具|文件柜|桌椅|沙发|电脑|空调|投影|招待|接待|宴请|烟酒'
+--     - '车辆|公务用?车|加油|油[费款]|修车|装修|装饰|工资|奖金|津贴|加班|餐费|用餐|聚餐|工作餐|差旅|会务|年会|物业|水电|电费|话费'
+--     - '[联球竞大]赛|比赛|运动会|趣味|晚会|联欢|文艺|汇演|演出|春游|秋游|郊游|旅游|团建|拓展|外出学习|电影|观影|蛋糕'
+--     - '全体(职工|会员|员工)|全员|会员[^，,。；]{0,6}(慰问品|福利|礼品)|(端午|中秋|春节|元旦|国庆|五一|三八|妇女节)[^，,。；]{0,6}(福利|礼品)'
+--     - '订阅|报刊|弥补|垫付|借[给出]|罚款|赞助'
 --   # for those whom the money is meant for
 --   to_the_people: '慰问|发放.*(困难|劳模)|助学|子女|学生|赠送|工资集体|农民工工资'
 --   # what may be booked as office costs and still serves the purpose
@@ -50,17 +57,26 @@
 --     SELECT b.book, p.purpose, sum(b.amount) AS spent,
 --            coalesce(sum(b.amount) FILTER (b.role = p.grant_role), 0) AS passed_down,
 --            coalesce(sum(b.amount) FILTER (b.role = 'aid' AND p.spending_role = 'aid'), 0) AS aided
---     FROM (SELECT book, role, what || coalesce(project, '') AS what, amount
+--     FROM (SELECT book, role, what || coalesce(project, '') AS what, regexp_replace(what, $named_fund, '', 'g') AS rest,
+--                  amount
 --           FROM (SELECT book, role, what, project, sum(amount) AS amount
 --                 FROM booked_lines WHERE class = '支出' GROUP BY ALL)) b
---     JOIN purposes_of p ON b.role IN (p.spending_role, p.grant_role) OR regexp_matches(b.what, p.spending_word)
+--     -- the name of the fund alone makes no other use a proper one
+--     JOIN purposes_of p ON b.role IN (p.spending_role, p.grant_role)
+--       OR regexp_matches(b.what, p.spending_word)
+--          AND (regexp_matches(b.rest, p.spending_word)
+--               OR NOT regexp_matches(b.rest, array_to_string($other_use::VARCHAR[], '|')))
+--          AND (p.purpose <> '送温暖' OR regexp_matches(b.what, '送温暖|送清凉|困难|特困|一线')
+--               OR NOT regexp_matches(b.what, $to_members))
 --     GROUP BY b.book, p.purpose
 --   # summaries that name a fund, each looked at once
 --   named: |
---     SELECT what, project, regexp_matches(what, $office_use) AS office,
---            regexp_matches(regexp_replace(what, $named_fund, '', 'g'), $for_the_purpose) AS proper
---     FROM (SELECT DISTINCT what, project FROM booked_wordings WHERE class = '支出')
---     WHERE regexp_matches(what || coalesce(project, ''), $named_fund) AND NOT regexp_matches(what, $to_the_people)
+--     SELECT what, project, regexp_extract(rest, array_to_string($other_use::VARCHAR[], '|')) AS other,
+--            regexp_matches(rest, $for_the_purpose) AS proper
+--     FROM (SELECT DISTINCT what, project, regexp_replace(what, $named_fund, '', 'g') AS rest
+--           FROM booked_wordings WHERE class = '支出')
+--     WHERE regexp_matches(what || coalesce(project, ''), $named_fund) AND NOT regexp_matches(rest, $to_the_people)
+--       AND NOT regexp_matches(what, '助学.*(文具|书包)|(文具|书包).*助学')
 --   # a list of the aid that tells the fund of every payment parts the union's own money from the grant
 --   by_list: |
 --     SELECT book, coalesce(sum(amount), 0) AS listed, count(*) = count(nullif(trim(fund), '')) AS told,
@@ -151,6 +167,27 @@
 --                  |          |                            | 102      |          | 300.00   |
 --     status: findings
 --     vouchers: [记-4, 记-5]
+--   - says: 写明送温暖资金而用于球赛，项目写劳模而买打印机，不算用在这些用途；全体会员的端午慰问品不是送温暖
+--     journal: |
+--       日期       | 凭证字号 | 摘要                     | 科目编码 | 借方     | 贷方     | 项目
+--       2021-02-10 | 记-1     | 收到送温暖补助           | 102      | 20000.00 |          |
+--                  |          |                          | 40305    |          | 20000.00 |
+--       2021-02-11 | 记-2     | 收到上级劳模专项补助     | 102      | 12000.00 |          |
+--                  |          |                          | 40302    |          | 12000.00 |
+--       2021-06-10 | 记-3     | 送温暖资金列支篮球联赛   | 50102    | 9000.00  |          |
+--                  |          |                          | 102      |          | 9000.00  |
+--       2021-06-11 | 记-4     | 购端午会员慰问品         | 50104    | 27600.00 |          |
+--                  |          |                          | 102      |          | 27600.00 |
+--       2021-07-11 | 记-5     | 高温慰问环卫工人         | 50104    | 3000.00  |          |
+--                  |          |                          | 102      |          | 3000.00  |
+--       2021-07-12 | 记-6     | 购彩色打印机             | 50402    | 9000.00  |          | 劳模
+--                  |          |                          | 102      |          | 9000.00  |
+--       2021-08-12 | 记-7     | 用帮扶款购办公桌         | 50402    | 900.00   |          |
+--                  |          |                          | 102      |          | 900.00   |
+--       2021-12-12 | 记-8     | 助学款购文具（困难职工） | 50204    | 800.00   |          |
+--                  |          |                          | 102      |          | 800.00   |
+--     status: findings
+--     groups: [结存|送温暖, 结存|劳模, '用途|2021-06-10|50102|送温暖资金列支篮球联赛|9000.00', '用途|2021-08-12|50402|用帮扶款购办公桌|900.00']
 --   - says: 用完的补助、十一月才到的补助、有档案号而没有写姓名的台账，没有不符
 --     journal: |
 --       日期       | 凭证字号 | 摘要                   | 科目编码 | 借方     | 贷方
@@ -185,11 +222,11 @@ SELECT concat_ws('|', '用途', b.book, b.date, b.account, b.what, b.amount) AS 
        b.amount::DECIMAL(18, 2) AS amount,
        '摘要“{purpose}”，{amount}元，写明用专项资金而用途是“{fund}”，请核对补助文件规定的用途' AS reason,
        b.voucher, b.date, b.account, b.what AS purpose,
-       coalesce(nullif(regexp_extract(b.what, $office_use), ''), nullif(b.leaf_title, ''), b.account) AS fund,
+       coalesce(nullif(n.other, ''), nullif(b.leaf_title, ''), b.account) AS fund,
        2 AS part, b.file, b."row"
 FROM booked_lines b JOIN named n ON n.what = b.what AND n.project IS NOT DISTINCT FROM b.project
 WHERE b.class = '支出' AND b.amount > 0 AND NOT b.undone
-  AND (n.office OR b.role IN ('administration', 'wages') AND NOT n.proper)
+  AND (n.other <> '' OR b.role IN ('administration', 'wages') AND NOT n.proper)
 UNION ALL BY NAME
 SELECT concat_ws('|', lacking, book) AS group_key, origin, amount::DECIMAL(18, 2) AS amount,
        CASE WHEN lacking = '档案级别与资金来源不符' THEN '帮扶台账：{person}，{amount}元，资金来源{fund}，档案是{purpose}，中央和省级资金一般只用于全国级档案'

@@ -4,7 +4,7 @@
 -- basis: 《会计基础工作规范》第五十一条：记账凭证应附原始凭证，同一原始凭证不得重复报销
 -- verified: false
 -- advice: 建议核对原始凭证和银行回单；确属重复支付的，建议与收款人协商退款并更正账务
--- proves: 向同一收款人付出同一金额，相隔不超过 $within_days 天，或票据号相同
+-- proves: 向同一收款人付出同一金额，相隔不超过 $within_days 天；或同一票据号、同一金额付出过两次（不论付给谁，含上年）
 -- does_not_prove: 房租等按月支付、向多名职工发放同额款项、红字冲销后重新入账也有相近的特征；摘要写明不同月份或不同人的已经剔除，其余须核对原始凭证
 -- needs: [journal]
 -- params:
@@ -15,6 +15,10 @@
 --   # several persons may get the same sum; where no payee is named, nothing tells them apart
 --   to_persons: '帮扶|救助|慰问|助学|补助|补贴|困难|奖金|抚恤'
 --   ordinals: '[0-9一二三四五六七八九十甲乙丙丁]+'
+--   # a number that only one invoice has; a batch of payments to persons may share the bank's
+--   invoice: '[0-9]{5,}'
+--   batches: '帮扶|救助|慰问|助学|补助|补贴|困难|奖|抚恤|劳务|酬|裁判|评委|工资|代发|发放|互助|退'
+--   fees: '手续费|工本费|账户(管理|维护)费|短信费|汇款费|电汇费|网银'
 -- first:
 --   # one row a payment; without a payee the summary stands for him
 --   payments: |
@@ -23,6 +27,7 @@
 --            voucher, file, sheet, "row", nullif(trim(reference), '') AS reference, summary
 --     FROM vouchers
 --     WHERE money_out <> 0 AND abs(money_out) >= $min_amount AND NOT money_only AND NOT closing
+--       AND NOT regexp_matches(coalesce(summary, ''), $fees)
 --   # a size that somebody was paid once only has no neighbour
 --   neighbours: |
 --     SELECT *, lag(date) OVER w AS date_before, lag(months) OVER w AS months_before, lag(named) OVER w AS named_before
@@ -64,8 +69,37 @@
 --     LEFT JOIN same_invoice i ON i.party = r.party AND i.size = r.size AND i.reference = r.reference
 --      AND i.book IS NOT DISTINCT FROM r.book
 --     WHERE r.money_out > 0 AND (c.party IS NOT NULL OR i.party IS NOT NULL)
--- tested: SELECT count(*) AS lines, coalesce(sum(size), 0)::DECIMAL(38, 2) AS amount FROM payments
--- says: "核对付款凭证{lines}张、{amount}元"
+--   # whoever hands in an invoice is paid for it: the same one under two names, or once more after a year
+--   invoices: |
+--     SELECT * FROM payments
+--     WHERE regexp_matches(reference, $invoice) AND NOT regexp_matches(coalesce(summary, ''), $batches)
+--   two_names: |
+--     SELECT book, size, reference FROM invoices GROUP BY book, size, reference
+--     HAVING count(*) FILTER (money_out > 0) - count(*) FILTER (money_out < 0) > 1 AND count(DISTINCT party) > 1
+--   last_invoices: |
+--     SELECT nullif(trim(j.reference), '') AS reference, coalesce(j.debit, 0) - coalesce(j.credit, 0) AS size,
+--            arg_min(j.voucher, j."row") AS voucher, min(j.date) AS date
+--     FROM last_journal j JOIN accounts a ON a.code = j.account AND a.class = '支出'
+--     SEMI JOIN invoices i ON i.reference = nullif(trim(j.reference), '')
+--     WHERE j.void IS NOT TRUE
+--     GROUP BY 1, 2
+--   again: |
+--     SELECT i.*, t.reference IS NULL AS after_a_year, l.voucher AS voucher_before, l.date AS date_before
+--     FROM invoices i
+--     LEFT JOIN two_names t ON t.size = i.size AND t.reference = i.reference AND t.book IS NOT DISTINCT FROM i.book
+--     LEFT JOIN last_invoices l ON l.reference = i.reference AND l.size = i.size
+--     ANTI JOIN hits h ON h.id = i.id
+--     WHERE i.money_out > 0 AND (t.reference IS NOT NULL OR l.reference IS NOT NULL)
+-- # without payees and invoices only what is called alike can be compared: that is not enough to find nothing
+-- enough: |
+--   SELECT count(*) = 0 OR NOT bool_and(unnamed AND reference IS NULL) OR EXISTS (SELECT 1 FROM hits) AS enough
+--   FROM payments
+-- lacking: 序时账没有往来单位，也没有票据号，看不出付给谁、凭什么付，未能核对
+-- tested: |
+--   SELECT count(*) AS lines, coalesce(sum(size), 0)::DECIMAL(38, 2) AS amount,
+--          CASE WHEN bool_or(unnamed) THEN '；没有往来单位的' || count(*) FILTER (unnamed) || '张按摘要核对' ELSE '' END AS unnamed
+--   FROM payments
+-- says: "核对付款凭证{lines}张、{amount}元{unnamed}"
 -- examples:
 --   - says: 一笔会议资料款隔一天又付了一次，另一笔同一张发票过了一个月再付
 --     journal: |
@@ -131,6 +165,43 @@
 --       2021-06-04 | 记-6     | 付课时费（舞蹈队排练） | 50102    | 900.00  |         | 商户乙
 --                  |          |                        | 102      |         | 900.00  | 商户乙
 --     status: clean
+--   - says: 同一张发票换了名字、过了七周再付，两个人各报一次；上年报过的今年又报；同一批代发、分期付款、银行手续费不是
+--     last_journal: |
+--       日期       | 凭证字号 | 摘要         | 科目编码 | 借方    | 贷方    | 往来单位 | 票据号
+--       2020-12-17 | 记-9     | 印制台历     | 50103    | 3268.00 |         | 商户戊   | 05518830
+--                  |          | 印制台历     | 102      |         | 3268.00 | 商户戊   | 05518830
+--     journal: |
+--       日期       | 凭证字号 | 摘要         | 科目编码 | 借方    | 贷方    | 往来单位         | 票据号
+--       2021-01-12 | 记-1     | 台历款       | 50103    | 3268.00 |         | 商户戊印务       | 05518830
+--                  |          |              | 102      |         | 3268.00 | 商户戊印务       |
+--       2021-03-03 | 记-2     | 宣传片制作   | 50103    | 4680.00 |         | 商户甲           | 88001
+--                  |          |              | 102      |         | 4680.00 | 商户甲           |
+--       2021-04-21 | 记-3     | 宣传片尾款   | 50103    | 4680.00 |         | 商户甲文化公司   | 88001
+--                  |          |              | 102      |         | 4680.00 | 商户甲文化公司   |
+--       2021-05-03 | 记-4     | 培训差旅费   | 50301    | 1685.40 |         | 会员001          | 88017
+--                  |          |              | 102      |         | 1685.40 | 会员001          |
+--       2021-06-03 | 记-5     | 报往返交通   | 50301    | 1685.40 |         | 会员002          | 88017
+--                  |          |              | 102      |         | 1685.40 | 会员002          |
+--       2021-07-03 | 记-6     | 发放帮扶金   | 50204    | 1000.00 |         | 会员003          | 2021070301
+--                  |          |              | 102      |         | 1000.00 | 会员003          |
+--       2021-07-03 | 记-7     | 发放帮扶金   | 50204    | 1000.00 |         | 会员004          | 2021070301
+--                  |          |              | 102      |         | 1000.00 | 会员004          |
+--       2021-08-03 | 记-8     | 展板定金     | 50103    | 2000.00 |         | 商户乙           | 88020
+--                  |          |              | 102      |         | 2000.00 | 商户乙           |
+--       2021-08-20 | 记-9     | 展板余款     | 50103    | 3000.00 |         | 商户乙           | 88020
+--                  |          |              | 102      |         | 3000.00 | 商户乙           |
+--       2021-09-03 | 记-10    | 账户管理费   | 50402    | 200.00  |         | 某银行           |
+--                  |          |              | 102      |         | 200.00  | 某银行           |
+--       2021-09-04 | 记-11    | 汇款手续费   | 50402    | 200.00  |         | 某银行           |
+--                  |          |              | 102      |         | 200.00  | 某银行           |
+--     status: findings
+--     vouchers: [记-1, 记-2, 记-3, 记-4, 记-5]
+--   - says: 没有往来单位和票据号，不能说没有重复
+--     journal: |
+--       日期       | 凭证字号 | 摘要       | 科目编码 | 借方    | 贷方
+--       2021-03-03 | 记-1     | 宣传片制作 | 50103    | 4680.00 |
+--                  |          |            | 102      |         | 4680.00
+--     status: not_enough_data
 --   - says: 没有序时账，不能说没有重复
 --     balances: |
 --       科目编码 | 期初借方 | 期末借方
@@ -140,6 +211,15 @@ SELECT concat_ws('|', book, party, size, CASE WHEN by_invoice THEN reference ELS
        file || '|' || sheet || '|' || "row" AS origin, money_out::DECIMAL(18, 2) AS amount,
        CASE WHEN by_invoice THEN '向“{party}”付出{amount}元，票据号{reference}与另一笔相同'
             ELSE '向“{party}”付出{amount}元，{within}天内有同额的另一笔' END AS reason,
-       voucher, date, party, reference, $within_days AS within, file, "row"
+       voucher, date, party, reference, $within_days AS within, '' AS voucher_before, NULL::DATE AS date_before, since,
+       file, "row"
 FROM hits
+UNION ALL BY NAME
+SELECT concat_ws('|', book, size, reference) AS group_key, file || '|' || sheet || '|' || "row" AS origin,
+       money_out::DECIMAL(18, 2) AS amount,
+       CASE WHEN after_a_year THEN '向“{party}”付出{amount}元，票据号{reference}在上年{date_before} {voucher_before}已付过同一金额'
+            ELSE '向“{party}”付出{amount}元，票据号{reference}、金额与付给另一方的一笔相同' END AS reason,
+       voucher, date, party, reference, coalesce(voucher_before, '') AS voucher_before, date_before, date AS since, file,
+       "row"
+FROM again
 ORDER BY since, date, file, "row"
