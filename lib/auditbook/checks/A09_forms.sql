@@ -10,13 +10,20 @@
 --   公务用车加油、值班补贴不是节日慰问；摘要写的卡券实际兑换何物须看发票。摘要没有写明形式的看不出来
 -- needs: [journal|benefits]
 -- params:
---   festivals: [元旦, 春节, 新春, 新年, 两节, 双节, 清明, 五一, 劳动节, 端午, 中秋, 国庆, 过节, 节日, 佳节]
+--   festivals: [元旦, 春节, 新春, 新年, 两节, 双节, 清明, 五一, 5.1节, 劳动节, 端午, 中秋, 国庆, 过节, 节日, 佳节, 除夕, 过年, 年节, 迎新春,
+--     年货, 元宵, 重阳]
+--   # days on which only what is plainly money counts: they have rules of their own
+--   other_days: [三八, 3.8节, 妇女节, 生日, 开工, 护士节, 教师节, 六一]
 --   # stored value, whatever it is given for
---   cards: [购物卡, 购物券, 超市卡, 超市券, 商场卡, 商超卡, 百货卡, 代金券, 代金卡, 现金券, 储值卡, 预付卡, 礼品卡, 礼金卡,
+--   cards: [购物卡, 购物券, 消费券, 礼品券, 福利卡, 福利券, 提货卡, 平和堂卡, 友阿卡, 天虹卡, 斯玛特卡, 商联卡, 美团卡, 淘宝卡, 天猫卡, GIFT卡, gift卡, 洗车卡, 洗衣卡, 健身卡, 美容卡, 电子卡, '面值[0-9]+元?[^，,。；]{0,10}[卡券]', 超市卡, 超市券, 商场卡, 商超卡, 百货卡, 代金券, 代金卡, 现金券, 储值卡, 预付卡, 礼品卡, 礼金卡,
 --     抵用券, 消费卡, 京东卡, E卡, e卡, Ｅ卡, 沃尔玛卡, 家乐福卡, 步步高卡, 永辉卡, 大润发卡, 盒马卡, 商通卡, 超市提货卡, 超市提货券]
 --   # stored value only where a festival is named beside it
---   festival_cards: [加油卡, 油卡, 加油券, 充值卡, 话费]
---   cash: [现金, 红包, 慰问金, 补贴, 补助, 津贴, 奖金, 利是, 礼金]
+--   festival_cards: [加油卡, 油卡, 加油券, 充值, 话费, 积分, 福利平台]
+--   # no stored value: named goods, papers, a way to pay or to clock in
+--   no_cards: '(贺|贺年|会员|工会|服务|打|刷|年|席|座|桌|名|提示|爱心|心愿|连心|医保|社保|身份|门禁|工作|胸|证|资料|知识|卡路里|优惠)卡|卡(片|通|拉|车|牌|座|纸|位|套)|(蛋糕|西点|面包|糕点|月饼|粽子?|粽|大米|米|食用油|水果|牛奶|鲜奶|鸡蛋|蟹|腊味|腊肉|茶油|茶|年货|电影|观影|影城|影院|影|演出|图书|购书|书|门票|景区|公园|体检|羽毛球馆?|健身操)[^，,。；]{0,6}(提货|兑换|领取)?[卡券]|指定(品种|商品|货品)[^，,。；]{0,4}[卡券]|[卡券][（(](限|仅限|指定)[^，,。；]{0,8}[）)]|[卡券][^，,。；]{0,12}(盒|箱|袋|瓶|桶|提|只|斤|份)|凭[卡券]提|(盒|箱|袋|瓶|桶|提|份)/[卡券张]|奖券|彩券'
+--   # plainly money, whatever else the summary says
+--   money: '红包|利市|利是|折现|折款|折发|折成(现金|钱)|变现|(改发|发放|发给?|领取|支付|以|用)现金|现金(抽奖|慰问|发放|奖励|形式| ?[0-9])|[^提取]现金[0-9]*元?/?人?$|(微信|支付宝|网银|银行卡?)(转账|转|发|打)|转账(至|到|给|每)|(打|划|转|存|汇)入?(到|至|进)?[^，,。；]{0,6}(工资卡|银行卡|个人账户|个人卡|会员账户)|打卡(发放)?|工资卡|个人账户|现发|提现发|发钱|过节钱|过年费|(每人|人均|每位(会员|职工)?|每名(会员|职工)?)发?[0-9]+元?$'
+--   cash: [现金, 红包, 慰问金, 慰问费, 慰问款, 福利费, 补贴, 补助, 津贴, 奖金, 利是, 礼金, '每人 ?[0-9]', '[0-9]元?/(人|位)']
 --   festival_cash: [过节费, 过节补贴, 过节补助, 节日补贴, 节日补助, 节日津贴, 节日奖金, 节日费, 节日慰问金, 过节慰问金]
 --   # what may be given as a voucher, and what is no gift to members
 --   named_goods: [蛋糕, 电影, 观影, 影院, 影城, 演出, 门票, 年票, 年卡, 购书, 图书, 书店, 公务, 用车, 车辆, 公车, 印制, 制作, 工本费, 手续费]
@@ -24,10 +31,10 @@
 --   in_need: [住院, 生病, 患病, 重病, 大病, 手术, 去世, 病故, 逝世, 丧, 吊唁, 亲属, 助学, 困难, 特困, 贫困, 帮扶, 救助, 救济, 送温暖,
 --     送清凉, 劳模, 劳动奖, 巾帼, 先锋, 环卫, 一线, 坚守, 值守, 值班, 加班, 走访]
 --   # money for work at an event
---   events: [联欢, 晚会, 演出, 比赛, 竞赛, 征文, 主持, 评委, 裁判, 志愿, 游园, 游艺, 稿费, 奖品, 表彰, 先进, 疫情, 防控, 生日, 三八, 妇女节, 六一, 教师节, 护士节]
+--   events: [联欢, 晚会, 演出, 比赛, 竞赛, 征文, 主持, 评委, 裁判, 志愿, 游园, 游艺, 稿费, 奖品, 表彰, 先进, 疫情, 防控]
 --   goods: [慰问品, 物品, 实物, 礼包, 礼盒, 月饼, 粽, 大米, 食用油, 水果, 年货, 采购, 购买, 购]
 --   # the word is named, the thing is not bought
---   not_bought: [严禁, 禁止, 不得, 杜绝, 不发, 未发, 整治, 自查, 检查, 抽查, 清理, 警示, 退回, 清退, 退还, 收回, 上缴, 卡套, 卡包]
+--   not_bought: [严禁, 禁止, 防范, 诈骗, 宣传, 知识, 红包袋, 红包封, 红包壳, 不得, 杜绝, 不发, 未发, 整治, 自查, 检查, 抽查, 清理, 警示, 退回, 清退, 退还, 收回, 上缴, 卡套, 卡包]
 -- first:
 --   words: |
 --     SELECT array_to_string($festivals::VARCHAR[], '|') AS feasts, array_to_string($cards::VARCHAR[], '|') AS cards,
@@ -35,34 +42,43 @@
 --              array_to_string($cash::VARCHAR[], '|') AS cash,
 --            array_to_string($festival_cash::VARCHAR[], '|') AS feast_cash,
 --            array_to_string($named_goods::VARCHAR[], '|') AS named, array_to_string($in_need::VARCHAR[], '|') AS need,
---            array_to_string($events::VARCHAR[], '|') AS events, array_to_string($goods::VARCHAR[], '|') AS goods,
+--            array_to_string($events::VARCHAR[], '|') AS work, array_to_string($other_days::VARCHAR[], '|') AS days,
+--            array_to_string($goods::VARCHAR[], '|') AS goods,
 --            array_to_string($not_bought::VARCHAR[], '|') AS never
 --   told: |
 --     SELECT summary AS text FROM entry_summaries UNION SELECT payee FROM (SELECT DISTINCT payee FROM entries)
 --   # summaries and payees that name a festival or a card
 --   telling: |
---     SELECT text FROM told WHERE regexp_matches(text, array_to_string($festivals::VARCHAR[] || $cards::VARCHAR[], '|'))
+--     SELECT text FROM told WHERE regexp_matches(text,
+--       array_to_string($festivals::VARCHAR[] || $cards::VARCHAR[] || $other_days::VARCHAR[], '|'))
 --   # one row a distinct text; quoted names and other unions are names, not things
 --   texts: |
---     SELECT s, p, regexp_matches(text, feasts) AS feast,
+--     SELECT s, p, regexp_matches(text, feasts) OR regexp_matches(s, days) AND regexp_matches(s, $money) AS feast,
 --            CASE WHEN regexp_matches(s, never) THEN ''
---                 WHEN regexp_matches(text, cards) AND NOT regexp_matches(text, named || '|' || need)
---                   THEN regexp_extract(text, cards)
---                 WHEN NOT regexp_matches(text, feasts) OR regexp_matches(text, named || '|' || need || '|' || events)
+--                 WHEN regexp_matches(bare, cards) AND NOT regexp_matches(text, named)
+--                      AND (regexp_matches(text, feasts) OR NOT regexp_matches(text, need))
+--                   THEN regexp_extract(bare, cards)
+--                 WHEN regexp_matches(text, feasts || '|' || days) AND regexp_matches(s, $money)
+--                      AND (regexp_matches(s, '全体|全员|抽奖') OR NOT regexp_matches(text, named || '|' || need || '|' || work))
+--                   THEN regexp_extract(s, $money)
+--                 WHEN NOT regexp_matches(text, feasts) OR regexp_matches(text, named || '|' || need || '|' || work)
+--                      OR regexp_matches(text, days)
 --                   THEN ''
---                 WHEN regexp_matches(text, feast_cards) THEN regexp_extract(text, feast_cards)
+--                 WHEN regexp_matches(bare, feast_cards || '|[卡券]') THEN regexp_extract(bare, feast_cards || '|[卡券]')
 --                 WHEN regexp_matches(text, feast_cash) THEN regexp_extract(text, feast_cash)
 --                 WHEN regexp_matches(s, goods || '|备用金|取现|提现|提取现金|现金(支票|收入|缴存)') THEN ''
 --                 WHEN regexp_matches(s, cash) THEN regexp_extract(s, cash)
+--                 WHEN contains(p, '代发') THEN '代发'
 --                 WHEN regexp_matches(s, '发放|发给|发会员') THEN '现金付出' ELSE '' END AS form
---     FROM (SELECT s, p, regexp_replace(s, '[“"《「][^”"》」]*[”"》」]|五一(大道|路|广场|街)|[一-龥]{1,8}公司工会', '', 'g')
+--     FROM (SELECT *, regexp_replace(text, $no_cards, '·', 'g') AS bare FROM (
+--           SELECT s, p, regexp_replace(s, '[“"《「][^”"》」]*[”"》」]|五一(大道|路|广场|街)|[一-龥]{1,8}公司工会', '', 'g')
 --                        || ' ' || p AS text
 --           FROM (SELECT DISTINCT coalesce(e.summary, '') AS s, coalesce(e.payee, '') AS p
 --                 FROM entries e
 --                 LEFT JOIN (SELECT text FROM telling) a ON a.text = e.summary
 --                 LEFT JOIN (SELECT text FROM telling) b ON b.text = e.payee
---                 WHERE e.class IS DISTINCT FROM '收入' AND (a.text IS NOT NULL OR b.text IS NOT NULL))), words
---     WHERE regexp_matches(text, concat_ws('|', feasts, cards))
+--                 WHERE e.class IS DISTINCT FROM '收入' AND (a.text IS NOT NULL OR b.text IS NOT NULL)))), words
+--     WHERE regexp_matches(text, concat_ws('|', feasts, cards, days))
 --   named: |
 --     SELECT e.id, e.file || '|' || e.sheet || '|' || e."row" AS origin, e.class = '支出' AS spending, t.form, t.feast
 --     FROM entries e JOIN (SELECT * FROM texts WHERE form <> '') t
@@ -96,7 +112,7 @@
 --                  try_cast(regexp_extract(voucher, '([0-9]+)[^0-9]*$', 1) AS BIGINT) AS number
 --           FROM benefits
 --           WHERE regexp_matches(event, array_to_string($festivals::VARCHAR[], '|'))
---             AND NOT regexp_matches(event, array_to_string($in_need::VARCHAR[] || $events::VARCHAR[], '|'))) b
+--             AND NOT regexp_matches(event, array_to_string($in_need::VARCHAR[] || $events::VARCHAR[] || $other_days::VARCHAR[], '|'))) b
 --     LEFT JOIN (SELECT id, number, word, book, month(date) AS month,
 --                       concat_ws(' ', summary, one_payee, project) AS text
 --                FROM vouchers

@@ -15,40 +15,72 @@
 --     - 办公用房和水电物业费
 --     - 办公用房和水电物业费
 --     - 办公用房和水电物业费
+--     - 办公用房和水电物业费
+--     - 办公用房和水电物业费
+--     - 办公用房和水电物业费
+--     - 工资和福利待遇
 --     - 工资和福利待遇
 --     - 工资和福利待遇
 --     - 工资和福利待遇
 --     - 劳动保护用品
+--     - 劳动保护用品
 --     - 职代会费用
+--     - 行政交办事项
 --     - 行政交办事项
 --     - 行政交办事项
 --   phrases:
 --     - '办公(用房|场所|场地|室|楼|大楼|区).{0,6}(租|水费|电费|水电|物业|取暖|采暖|供暖|供热|暖气|燃气|装修|维修|修缮|网费)'
---     - '租.{0,4}办公(用房|场所|室|楼)'
+--     - '租.{0,4}办公(用房|场所|室|楼)|办公(地点|用房)[^，,。；]{0,4}租金'
 --     - '水电(气|煤|暖|物业)?费|水、电费|水费|电费|物业(管理|服务)?费|(取暖|采暖|供暖|暖气|供热|燃气|煤气)费|房租|房屋租(金|赁费)'
+--     - '(办公|综合|行政|机关|教学|门诊|住院|生产|科研|值班|传达|厂|校|院|营业)(用房|场所|场地|室|楼|大楼|区|园|大厅|部)[^，,。；]{0,6}(用电|用水|电力|水电|房租|粉刷|保洁|卫生|门卫|绿化|电梯|消防|空调|宽带|网络|电话|垃圾|防水|维保|改造)'
+--     - '(保洁|安保|门卫|绿化|电梯|消防|监控|锅炉|配电|垃圾清运|化粪池|白蚁|宽带|网络|通讯|通信|电话|固话|座机|空调)[^，,。；]{0,10}(办公(区|楼|室)|机关(楼|院)|行政(楼|部)|厂区|校区|院区|大门|大楼)'
+--     - '(办公室?|座机|固定)电话费|宽带(费|续费|使用费|年费)|(绿化|电梯|消防)(服务|维保|养护|外包)(费|款)?|垃圾清运|化粪池|电损分摊|电费?分摊|(灭火器|消防器材)[^，,。；]{0,4}(换药|充装|年检|检测)|水、?电、?(气|暖)|[0-9一二三四]+(月|季度)份?(水|电|气|水电|电力|用电|用水)(款|费)?$'
 --     - '专职.{0,10}(工资|薪酬|津贴|补贴|奖金|福利|社保|社会保险|公积金|绩效)|(工资|薪酬|津贴|福利|社保|公积金)[（(]?专职'
 --     - '(发放?|支付|付|列支|计提|承担|拨)[^，,。；]{0,14}(工资|薪酬|薪金|年终绩效奖|目标考核奖)|^[0-9年月份]*(职工|员工|人员|在职|在编)?(工资|薪酬)$'
---     - '(缴|交|付)[^，,。；]{0,10}(社保|社会保险|养老保险|失业保险|公积金|五险一金)'
+--     - '(缴|交|付)[^，,。；]{0,10}(社保|社会保险|养老|医保|医疗保险|失业保险|公积金|五险一金)'
+--     - '(取暖|降温|交通|通讯|住房|伙食|食堂|就餐|午餐|误餐)(补贴|餐补|补助)|食堂[^，,。；]{0,6}(餐补|补贴|补助|伙食)|班车'
 --     - '劳动(保护|防护)用品|劳保用品|劳防用品|劳保(费|款|手套|鞋|服)|安全帽|防静电服|(职工|员工|车间|岗位|生产|工人)[^，,。；]{0,6}(工作服|工装)'
---     - '(职代会|职工代表大会).{0,10}(会|费|餐|住宿|资料|材料|用品|场地|布置|横幅|条幅|印刷|纪念品)|(召开|举办|筹备|筹办).{0,10}(职代会|职工代表大会)'
+--     - '工作服(定制|采购|制作|款)?[^，,。；]{0,4}(车间|工人|一线|员工|职工|班组)|劳动防护|防护(服|鞋|手套|眼镜|用品)|(车间|班组|岗位|工人|外线班)[^，,。；]{0,8}(防护|口罩|手套|鞋|雨衣|雨靴|毛巾|肥皂|洗衣粉)|(绝缘|防砸|防滑|工作|劳保)鞋|(防尘|防毒)(口罩|面具)|(雨衣|雨靴)[^，,。；]{0,6}配发|安全(带|绳)'
+--     - '(职代会|教代会|职工代表大会|教职工代表大会).{0,10}(会|费|餐|住宿|资料|材料|用品|场地|布置|横幅|条幅|印刷|纪念品|代表证|文件袋|手册|会标|矿泉水|音响|桌签)|(召开|举办|筹备|筹办).{0,10}(职代会|教代会|职工代表大会)'
 --     - '行政(部门|上|方面|领导)?(交办|安排|委托|指派|应承担|应负担)|(代|替|为)(单位)?行政.{0,4}(支付|承担|垫付|列支|购|付|报)'
---     - '单位行政.{0,6}(费|开支|支出|款)|行政办公(楼|经费|费用)'
+--     - '单位行政.{0,6}(费|开支|支出|款)|行政办公(楼|经费|费用)|(行政|机关|院|校|厂|公司)办(公室)?[^，,。；]{0,6}(耗材|硒鼓|打印|复印|文具|用品|电脑)|行政(科|部|后勤)[^，,。；]{0,6}(耗材|硒鼓|打印|办公|文具|用品|设备|电脑|费)'
+--     - '(食堂|宿舍)[^，,。；]{0,8}(维修|修理|冷柜|热水器|灶|厨具|餐具)|锅炉[^，,。；]{0,4}(检修|维修|年检)'
+--   # so certain that no other word of the summary makes it another matter
+--   certain_kinds:
+--     - 工资和福利待遇
+--     - 工资和福利待遇
+--     - 工资和福利待遇
+--     - 工资和福利待遇
+--     - 办公用房和水电物业费
+--     - 行政交办事项
+--     - 行政交办事项
+--     - 行政交办事项
+--   certain:
+--     - '(专干|工会干事|工会会计|工会出纳|工会(副)?主席)[^，,。；]{0,10}(工资|薪酬|薪金|[0-9]+薪|年薪|月薪|岗位津贴|年终奖|社保|社会保险|养老|医保|医疗保险|公积金|绩效)|(社保|社会保险|养老保险|公积金)[^，,。；]{0,4}(工会干事|专干|单位部分|单位缴纳|汇缴)'
+--     - '(派遣|行政|后勤|机关|门卫|司机|驾驶员|食堂|编外|合同制)(人员|岗|职工)?[^，,。；]{0,4}(工资|薪酬|社保|公积金|加班费)|住房公积金[^，,。；]{0,4}(工会|职工|单位)|工会(人员|干部|专职)[^，,。；]{0,4}(工资|薪酬|绩效)'
+--     - '高温(岗位)?(津贴|补贴)|防暑降温费|(全体|在职|年度|入职|岗前)(职工|员工|教职工|干部职工)?[^，,。；]{0,4}(健康)?体检|(职工|员工|教职工)[^，,。；]{0,4}(年度|健康)体检'
+--     - '残保金|残疾人[^，,。；]{0,6}保障金|工伤保险(费|缴)|雇主责任险'
+--     - '(保安|保洁|安保)(服务|外包|值守)?费|(办公|机关|厂|校|院)(楼|区|园)[^，,。；]{0,4}(保洁|卫生|保安|绿化)|厂区[^，,。；]{0,6}(绿化|亮化|硬化)'
+--     - '(招聘|招工|招生)[^，,。；]{0,8}(费|展位|广告|宣传)|三级(安全)?教育|安全三级教育|特种作业|(入职|岗前|上岗|新员工)[^，,。；]{0,6}安全[^，,。；]{0,4}(培训|教育)'
+--     - '主题党日|党员活动(日|室)|党徽|党旗|党支部[^，,。；]{0,8}(活动|表彰|横幅|服装|用餐|学习)|党建(经费|阵地|展板)|创文创?卫?|创卫|(文明|卫生)(单位|城市|校园)创建|(单位|公司|企业)[^，,。；]{0,4}(公众号|年审|年检|认证|顾问费|残疾)'
+--     - '(驻村|乡村振兴)[^，,。；]{0,8}(物资|捐|修路|工作队|工作经费)'
 --   # accounts below 商品和服务支出 are often named after the economic class
 --   titles: ['^(水费|电费|水电费|取暖费|物业费|物业管理费|物业服务费|房租|办公用房租金|劳动保护用品费?|社会保障缴费|住房公积金)$']
 --   # payees from whom nothing else is bought
---   suppliers: ['供电(公司|局|所)|电力公司|电网|自来水|供水|热力(公司|有限)|燃气(公司|有限|集团)']
+--   suppliers: ['供电(分)?(公司|局|所)|电力(有限|股份)?公司|国网|电网|自来水|供水|水务|热力(公司|有限)|燃气(公司|有限|集团)']
 --   federation: '(省|市|州|盟|区|县|旗)总工会([（(].*)?$'
 --   # words in which a keyword stands innocently
 --   but:
 --     - '(饮用|饮|矿泉|桶装|桶|瓶装|瓶|纯净|泉|天然|茶|送|凉|开|热|汽|墨|药|糖|苏打|消毒|洗手|薪|喝|香|蒸馏|排|污|防暑|降温)水费'
 --     - '(充|家|停|发|邮)电费|(水|电)费(收缴|核算|抄收|知识|竞赛|比赛|技能|专业)'
 --     - '物业(管理|服务)?(公司|企业|行业|集团|师|员|职工|从业)+'
---     - '劳动保护用品(知识|竞赛|检查|监督|展)|安全帽(知识|竞赛|检查|彩绘)'
+--     - '劳动保护用品(知识|竞赛|检查|监督|展)|安全帽(知识|竞赛|检查|彩绘)|(劳保)?手套[（(]?[^，,。；]{0,2}(拔河|比赛|活动)'
 --     - '(工资|薪酬|工资福利)(集体|专项|协商|协议|合同|支付|条例|保障|指导|制度|改革|争议|纠纷|维权|拖欠|清欠|总额|条款)+'
+--     - '(女职工|两癌|妇科|劳模|先进|困难|户外|献血|义诊|志愿)[^，,。；]{0,8}体检|劳保(用品)?(厂|公司|店)|慰问[^，,。；]{0,4}(驻村|乡村振兴)'
 --     - '(最低|拖欠|清欠|追讨|讨要|农民工|欠发|被欠)工资|讨薪|欠薪'
 --   # words that make the whole payment another one
 --   unless:
---     - '社会化|社会工作者|工会社工|上级专项|专项补助|临聘|外聘|聘用|聘请|临时|保洁|保安|讲师|授课|讲课|教练|裁判'
+--     - '社会化|社会工作者|工会社工|上级专项|专项补助|临聘|外聘|聘用|聘请|临时|讲师|授课|讲课|教练|裁判'
 --     - '职工之家|职工小家|书屋|阅览室|活动(室|中心|场|站|阵地)|文化宫|俱乐部|健身|体育|场馆|球馆|球场|泳池'
 --     - '妈妈小屋|爱心|母婴|驿站|服务(站|中心)|帮扶中心|比赛|赛场|展厅|职工学校|疗养院'
 --     - '慰问|送清凉|送温暖|帮扶|困难|救助|户外|环卫|快递|外卖|新就业|农民工|志愿|抗疫|防疫|一线(医护|环卫|防控|值守)'
@@ -57,10 +89,11 @@
 -- first:
 --   # every summary, title and payee is looked at once
 --   summaries: |
---     SELECT what, regexp_matches(what, array_to_string($phrases::VARCHAR[], '|')) AS said,
---            regexp_replace(what, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain
---     FROM (SELECT DISTINCT what FROM booked_wordings WHERE class = '支出')
---     WHERE NOT regexp_matches(what, array_to_string($unless::VARCHAR[], '|'))
+--     SELECT *, regexp_matches(plain, array_to_string($phrases::VARCHAR[] || $certain::VARCHAR[], '|')) AS said
+--     FROM (SELECT what, regexp_matches(what, array_to_string($unless::VARCHAR[], '|')) AS another,
+--                  regexp_replace(what, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain
+--           FROM (SELECT DISTINCT what FROM booked_wordings WHERE class = '支出'))
+--     WHERE NOT another OR regexp_matches(plain, array_to_string($certain::VARCHAR[], '|'))
 --   titled: |
 --     SELECT leaf_title FROM (SELECT DISTINCT leaf_title FROM booked_wordings WHERE class = '支出')
 --     WHERE regexp_matches(leaf_title, array_to_string($titles::VARCHAR[], '|'))
@@ -68,7 +101,7 @@
 --     SELECT party FROM booked_parties
 --     WHERE regexp_matches(party, array_to_string($suppliers::VARCHAR[], '|'))
 --   wordings: |
---     SELECT DISTINCT b.what, b.leaf_title, b.party, s.plain
+--     SELECT DISTINCT b.what, b.leaf_title, b.party, s.plain, s.another
 --     FROM booked_lines b
 --     JOIN summaries s ON s.what = b.what
 --     LEFT JOIN titled t ON t.leaf_title = b.leaf_title
@@ -78,15 +111,16 @@
 --     SELECT w.what, w.leaf_title, w.party, min(r.n) AS n,
 --            arg_min(CASE WHEN w.plain <> '' THEN regexp_extract(w.plain, r.phrase) END, r.n) AS word
 --     FROM wordings w
---     JOIN (SELECT unnest($phrases::VARCHAR[]) AS phrase, generate_subscripts($phrases::VARCHAR[], 1) AS n) r
---       ON regexp_matches(w.plain, r.phrase)
+--     JOIN (SELECT unnest($phrases::VARCHAR[] || $certain::VARCHAR[]) AS phrase,
+--                  unnest(range(1, len($phrases) + len($certain) + 1)) AS n) r
+--       ON regexp_matches(w.plain, r.phrase) AND (NOT w.another OR r.n > len($phrases))
 --     GROUP BY ALL
 --     UNION ALL
 --     SELECT what, leaf_title, party, 0,
 --            coalesce(nullif(regexp_extract(leaf_title, array_to_string($titles::VARCHAR[], '|')), ''), party)
 --     FROM wordings
---     WHERE plain = what AND NOT contains(party, '工会')
---       AND NOT regexp_matches(what, array_to_string($phrases::VARCHAR[], '|'))
+--     WHERE NOT another AND plain = what AND NOT contains(party, '工会')
+--       AND NOT regexp_matches(what, array_to_string($phrases::VARCHAR[] || $certain::VARCHAR[], '|'))
 --       AND (regexp_matches(leaf_title, array_to_string($titles::VARCHAR[], '|'))
 --            OR regexp_matches(party, array_to_string($suppliers::VARCHAR[], '|')) AND regexp_matches(what, '费|款|^$'))
 -- # a federation's staff and offices are its own costs
@@ -168,7 +202,7 @@ SELECT concat_ws('|', b.book, m.kind, nullif(b.party, ''), CASE WHEN b.party = '
        b.voucher, b.date, b.account, b.what, b.party, m.word, m.kind, b.file, b."row"
 FROM booked_lines b
 JOIN (SELECT what, leaf_title, party, n, word,
-             CASE WHEN n = 0 THEN '办公用房和水电物业等费用' ELSE ($kinds::VARCHAR[])[n] END AS kind
+             CASE WHEN n = 0 THEN '办公用房和水电物业等费用' ELSE ($kinds::VARCHAR[] || $certain_kinds::VARCHAR[])[n] END AS kind
       FROM meant) m ON m.what = b.what AND m.leaf_title = b.leaf_title AND m.party = b.party
 WHERE b.class = '支出' AND b.amount > 0 AND NOT b.undone
 ORDER BY b.date, b.file, b."row"
