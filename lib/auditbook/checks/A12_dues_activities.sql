@@ -15,7 +15,7 @@
 --   dues_activities: ['看电影', '观影', '电影(票|券|卡|兑换|院|观|包场)', '观看.{0,20}(电影|影片|大片)', '影票',
 --     '(观看|观赏|欣赏|看).{0,12}(演出|话剧|歌剧|戏剧|音乐会|演唱会|比赛|球赛|联赛|文艺)', '(演出|话剧|歌剧|音乐会|比赛|球赛|赛事)(门票|票|入场券)',
 --     '春游', '秋游', '春.{0,2}秋游', '郊游', '踏青', '踏春', '踏秋', '[一半两1] ?日游', '[春秋][季日天](出|旅|郊|户外|赏|登)[^，,。；]{0,6}(游|枫|花|山)', '年票',
---     '电影[《“]', '(电影|影片)[^，,。；]{0,8}(票|观看|包场)', '看片', '(戏|马戏|杂技|花鼓戏|京剧|晚会|魔术)[^，,。；]{0,4}(票|入场券)', '(CBA|CUBA|球|联赛|中超|比赛|赛事)[^，,。；]{0,4}门票',
+--     '电影[《“]', '(电影|影片)[^，,。；]{0,8}(票|观看|包场)', '看片', '(音乐会|演唱会|话剧|歌剧|舞剧|戏剧|曲艺)[^，,。；]{0,6}票', '观看[^，,。；]{0,20}包场', '一日行', '(戏|马戏|杂技|花鼓戏|京剧|晚会|魔术)[^，,。；]{0,4}(票|入场券)', '(CBA|CUBA|球|联赛|中超|比赛|赛事)[^，,。；]{0,4}门票',
 --     '年卡[（(]?(公园|植物园|动物园|景区)', '组织[^，,。；]{0,8}观看',
 --     '(公园|园林|景点|景区|旅游|文化|动物园|植物园).{0,6}年卡']
 --   # the same letters, another thing; what somebody else pays
@@ -27,8 +27,8 @@
 --            s.dr - s.cr AS paid
 --     FROM spending s
 --     JOIN (SELECT summary FROM entry_summaries
---           WHERE regexp_matches(summary, array_to_string($dues_activities::VARCHAR[], '|'))
---             AND NOT regexp_matches(summary, array_to_string($but::VARCHAR[], '|'))) t ON t.summary = s.summary
+--           WHERE regexp_matches(what, array_to_string($dues_activities::VARCHAR[], '|'))
+--             AND NOT regexp_matches(what, array_to_string($but::VARCHAR[], '|'))) t ON t.summary = s.summary
 --     WHERE s.top_role IS DISTINCT FROM 'to_below' AND NOT regexp_matches(coalesce(s.project, ''), '专项|上级补助|劳模')
 --   # a book in which no dues are kept is another fund, unless no book has any
 --   dues: |

@@ -11,7 +11,7 @@
 -- needs: [journal|activities]
 -- params:
 --   outings: ['春游', '秋游', '春.{0,2}秋游', '[春秋][季日天](出|旅|郊|户外|赏|登)[^，,。；]{0,6}(游|枫|花|山)', '郊游', '踏青', '踏春', '踏秋',
---     '[一半两二三1-3] ?日游', '(户外|休闲|赏花|赏枫|登山|采摘|亲子)[^，,。；]{0,2}游([^戏泳艺园览]|$)', '外出游玩', '(会员|职工|教职工|分会|小组|工会)[^，,。；]{0,6}(出游|外出游|游览|游玩)', '出游费', '赏花之旅',
+--     '[一半两二三1-3] ?日游', '(户外|休闲|赏花|赏枫|登山|采摘|亲子)[^，,。；]{0,2}游([^戏泳艺园览]|$)', '一日行', '农家乐', '采摘(活动|游)', '户外活动', '(会|小组|职工|会员|人员) ?(游|赏)[^，,。；]{0,8}(公园|景区|古城|古镇|湿地|花海|油菜花|枫叶)', '家属[^，,。；]{0,4}游', '外出游玩', '(会员|职工|教职工|分会|小组|工会)[^，,。；]{0,6}(出游|外出游|游览|游玩)', '出游费', '赏花之旅',
 --     '(会员|职工)游[^戏泳艺园]']
 --   # the same letters, another thing
 --   but: ['[春秋]游(园|艺|戏|泳|览)', '疗休养', '疗养', '劳模', '培训', '旅游(鞋|帽|年票|年卡)', '导游(大赛|证|员)', '游(园|艺|戏|泳)(会|活动|赛|项目)', '春游路', '秋游路', '春游券']
@@ -30,8 +30,8 @@
 --              regexp_replace(s.summary, '^(冲销|红冲|更正)[：: ]*', ''))
 --              AS net
 --     FROM spending s JOIN (SELECT summary FROM entry_summaries
---                           WHERE regexp_matches(summary, array_to_string($outings::VARCHAR[], '|'))
---                             AND NOT regexp_matches(summary, array_to_string($but::VARCHAR[], '|'))) t
+--                           WHERE regexp_matches(what, array_to_string($outings::VARCHAR[], '|'))
+--                             AND NOT regexp_matches(what, array_to_string($but::VARCHAR[], '|'))) t
 --       ON t.summary = s.summary
 --   trips: |
 --     SELECT id, any_value(book) AS book, min(date) AS date, min(number) AS number, min(word) AS word,

@@ -29,10 +29,22 @@
 --     - 上级补助
 --     - 行政补助
 --     - 存款利息
+--     - 困难职工慰问
+--     - 文体活动
+--     - 节日和生日慰问
+--     - 补助下级
+--     - 工会会议
+--     - 法律援助
+--     - 劳动关系协调
+--     - 宣传活动
+--     - 办公费用
+--     - 设备购置
+--     - 职工教育
+--     - 专职人员薪酬
 --   phrases:
---     - '困难(职工|会员|家庭|党员|劳模|农民工)?[^，,。；]{0,6}(帮扶|救助|补助)|帮扶(金|款|救助金)|大病救助'
+--     - '困难(职工|会员|家庭|党员|劳模|农民工)?[^，,。；]{0,6}(帮扶|救助|补助)|帮扶(金|款|救助金)|大病救助|(帮扶|救助|资助)[^，,。；]{0,6}(困难|贫困|特困|患病|重病)|困难(职工|会员)[^，,。；]{0,12}救助'
 --     - '金秋助学|助学(金|款)|(特困|大病|重病|患病)[^，,。；]{0,4}(帮扶|救助|补助)'
---     - '送温暖|困难(职工|会员)[^，,。；]{0,6}慰问|慰问[^，,。；]{0,6}困难(职工|会员)'
+--     - '送温暖'
 --     - '(慰问|抚恤)[^，,。；]{0,8}(住院|生病|患病|去世|病故|结婚|生育|退休)|(住院|生病|患病|去世|病故|结婚|生育|退休)[^，,。；]{0,8}慰问'
 --     - '(工会|专职|兼职|专兼职|基层)[^，,。；]{0,4}(干部|主席|委员|工作者|财务人员|经审人员|小组长)[^，,。；]{0,10}(培训|学习班|研修)'
 --     - '(经审|财务|组织建设|工会业务|女工)(人员|干部|委员|工作)[^，,。；]{0,4}培训'
@@ -48,6 +60,18 @@
 --     - '(上级|省总|市总|县总|区总|总工会)[^，,。；]{0,14}(补助|专项(资金|经费))'
 --     - '(行政|单位)[^，,。；]{0,4}补助'
 --     - '利息'
+--     - '(慰问|走访)[^，,。；]{0,6}(困难|特困|贫困)(职工|会员|家庭)|(困难|特困|贫困)(职工|会员|家庭)[^，,。；]{0,8}(慰问|生活)'
+--     - '(篮球|足球|羽毛球|乒乓球|气?排球|拔河|象棋|扑克|掼蛋|登山|健步走|广播体?操|跳绳|趣味|游泳|钓鱼)[^，,。；]{0,6}(赛|比赛|联赛|活动|奖品|服装|道具|场地|裁判|用球)|运动会|联欢(会|晚会)|文艺(汇演|晚会|演出)|歌咏比赛|(购|买)[^，,。；]{0,4}(篮球|羽毛球|乒乓球|跳绳)([^台桌架]|$)|球赛|球队(服|员|训练)|队服|(插花|瑜伽|舞蹈|书法|摄影|手工|茶艺|兴趣)(活动|小组)|[拍服]款?[0-9]+(支|套)[^，,。；]{0,4}球'
+--     - '(春节|元旦|清明|五一|端午|中秋|国庆)(节)?[^，,。；]{0,8}(慰问品|月饼|粽|会员慰问|慰问会员|慰问全体)|会员[^，,。；]{0,6}(月饼|粽子?|慰问品|蛋糕)|生日蛋糕|全体(会员|职工)[^，,。；]{0,6}慰问'
+--     - '(拨付|下拨|转拨|拨给|发放|补助)[^，,。；]{0,6}(下级|下属|基层|分)[^，,。；]{0,2}工会[^，,。；]{0,10}(补助|经费|款)|补助(下级|基层|下属)|(拨付|下拨|转拨|补助)[^，,。；]{0,10}(分工会|小学工会|中学工会|工会联合会|厂工会|分会)[^，,。；]{0,6}(补助|经费|款)|(发放|拨付|下拨)下级工会|(拨付|下拨|转拨)[^，,。；]{0,12}工会[^，,。；]{0,4}(补助|经费|款)'
+--     - '(工会|工代会|会员代表大会|会员大会|经审会|工会委员会)[^，,。；]{0,8}(全体会议|会议|会场|场租|代表用餐|用餐|餐费)|工会[^，,。；]{0,4}(换届|选举)[^，,。；]{0,6}(大会|会议|材料|选票)'
+--     - '法律援助|法援|劳动(仲裁|争议)[^，,。；]{0,6}(代理|律师|援助)|维权律师|[追讨]薪[^，,。；]{0,4}律师|律师[^，,。；]{0,8}追薪'
+--     - '集体协商(指导员|资料|会议|津贴)|工资集体协商|劳动争议(调解|仲裁)|调解员(补贴|补助|津贴)'
+--     - '宣传(册|栏|手册|单|折页|橱窗|画册|推文|展板)|宣传栏|橱窗[^，,。；]{0,4}喷绘|展板|条幅'
+--     - '办公(用品|文具|耗材)|(打印|复印)纸|A4纸|中性笔|签字笔|档案盒|硒鼓|墨盒|(邮寄|快递)费'
+--     - '(电脑|打印机|复印机|空调|投影[仪机]|电视机|冰箱|音响设备|钢琴|办公桌椅?|会议桌椅?|文件柜|沙发)[^，,。；]{0,6}[0-9一二两三四五六七八九十]+ ?(台|套|张|组|架|部)|(办公|会议)家具|(购|买|采购)[^，,。；]{0,4}(钢琴|沙发|文件柜|会议桌|办公桌)'
+--     - '(职工|员工)[^，,。；]{0,4}(技能|素质|学历|文化)[^，,。；]{0,6}(培训|课酬|讲课|授课|教材)'
+--     - '(专职|专干)[^，,。；]{0,8}(绩效|工资|薪酬|社保|公积金)'
 --   wrong:
 --     - activities organising business administration capital other_spending
 --     - activities organising business administration capital other_spending
@@ -58,8 +82,8 @@
 --     - activities organising rights services capital other_spending
 --     - activities organising services rights business administration other_spending
 --     - activities organising services rights business administration other_spending
---     - administration capital other_spending
---     - administration capital other_spending
+--     - rights business administration capital to_below other_spending
+--     - rights business administration capital to_below other_spending
 --     - activities organising rights services capital other_spending
 --     - activities organising rights services business administration capital other_spending
 --     - contributions other_income from_employer from_above from_government
@@ -67,6 +91,18 @@
 --     - dues other_income from_employer contributions
 --     - dues other_income contributions from_above
 --     - dues contributions from_above from_employer from_government
+--     - activities organising business administration capital to_below other_spending
+--     - rights business administration capital to_below other_spending
+--     - rights business administration capital to_below other_spending
+--     - activities organising rights services business administration capital other_spending
+--     - activities organising rights services capital other_spending
+--     - activities organising business administration capital other_spending
+--     - activities organising administration capital other_spending
+--     - rights administration capital to_below other_spending
+--     - activities organising rights services capital to_below other_spending
+--     - activities organising services rights business administration other_spending
+--     - rights administration capital to_below other_spending
+--     - activities organising rights services business capital to_below other_spending
 --   right_accounts:
 --     - 维权支出（困难职工帮扶费）
 --     - 维权支出（困难职工帮扶费）
@@ -86,7 +122,23 @@
 --     - 上级补助收入
 --     - 行政补助收入
 --     - 其他收入
+--     - 维权支出（送温暖费或困难职工帮扶费）
+--     - 职工活动支出（文体活动费）
+--     - 职工活动支出
+--     - 补助下级支出
+--     - 业务支出（会议费）
+--     - 维权支出（法律援助费）
+--     - 维权支出（劳动关系协调费）
+--     - 职工活动支出（宣传活动费）
+--     - 行政支出
+--     - 资本性支出
+--     - 职工活动支出（职工教育费）
+--     - 行政支出
+--   # these are meant also where a prize, a rent or a print is named
+--   heedless: [文体活动, 节日和生日慰问, 补助下级, 工会会议, 宣传活动, 困难职工慰问, 职工教育]
 --   but:
+--     - '(维权|法律|帮扶|困难|送温暖|互助|政策|法治|普法|劳动法|安全|女职工)[^，,。；]{0,8}(宣传[册栏手单折页]*|展板|横幅|条幅)'
+--     - '(帮扶|困难|送温暖|互助|比赛|竞赛|活动|培训)[^，,。；]{0,6}(办公用品|文具|打印纸|复印纸)|(文体|活动)办公'
 --     - '(帮扶|扶贫|消费帮扶|扶贫助农|832)[^，,。；]{0,4}(产品|物资采购|商品|农产品|馆|专区|平台)|消费帮扶|以购代捐'
 --     - '帮扶(村|点|工作|中心|对象)|驻村|乡村振兴|结对帮扶|对口帮扶|技术帮扶'
 --     - '慰问(演出|活动|文艺|表演)|文艺慰问|送温暖(活动)?(启动|仪式|演出|宣传)|会费(使用|支出|列支|购|买|开支|补贴|补助|不足)'
@@ -113,18 +165,22 @@
 --            unnest($right_accounts::VARCHAR[]) AS right_account, generate_subscripts($rules::VARCHAR[], 1) AS n
 --   # every wording is looked at once, and keeps the first rule that fits
 --   wordings: |
---     SELECT t.what, t.class, t.top_role, r.n, regexp_extract(t.plain, r.phrase) AS word, r.meant, r.right_account
---     FROM (SELECT what, class, top_role,
+--     SELECT t.what, t.class, t.top_role, r.n,
+--            regexp_extract(CASE WHEN r.meant = '补助下级' THEN t.what ELSE t.plain END, r.phrase) AS word, r.meant,
+--            r.right_account
+--     FROM (SELECT what, class, top_role, regexp_matches(what, array_to_string($unless::VARCHAR[], '|')) AS another,
 --                  regexp_replace(what, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain
 --           FROM (SELECT DISTINCT what, class, top_role FROM booked_wordings WHERE top_role IS NOT NULL)
---           WHERE regexp_matches(what, array_to_string($phrases::VARCHAR[], '|'))
---             AND NOT regexp_matches(what, array_to_string($unless::VARCHAR[], '|'))) t
---     JOIN meanings r ON regexp_matches(t.plain, r.phrase) AND list_contains(string_split(r.wrong, ' '), t.top_role)
+--           WHERE regexp_matches(what, array_to_string($phrases::VARCHAR[], '|'))) t
+--     JOIN meanings r ON list_contains(string_split(r.wrong, ' '), t.top_role)
+--       AND (NOT t.another OR list_contains($heedless::VARCHAR[], r.meant))
+--       -- money that is passed on is named so, and then it is no grant to this union
+--       AND regexp_matches(CASE WHEN r.meant = '补助下级' THEN t.what ELSE t.plain END, r.phrase)
 --     CROSS JOIN own o
 --     -- a federation's administration has staff and meetings of its own
 --     WHERE NOT (o.federation AND t.top_role = 'administration')
 --       -- where a summary speaks of two matters, one of them is in its place
---       AND NOT EXISTS (SELECT 1 FROM meanings q WHERE regexp_matches(t.plain, q.phrase)
+--       AND NOT EXISTS (SELECT 1 FROM meanings q WHERE regexp_matches(CASE WHEN q.meant = '补助下级' THEN t.what ELSE t.plain END, q.phrase)
 --                       AND NOT list_contains(string_split(q.wrong, ' '), t.top_role)
 --                       AND (q.wrong LIKE '%contributions%' OR q.wrong LIKE '%dues%') = (t.class = '收入'))
 --     QUALIFY row_number() OVER (PARTITION BY t.what, t.class, t.top_role ORDER BY r.n) = 1

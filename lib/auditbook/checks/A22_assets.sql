@@ -14,18 +14,25 @@
 --   within_days: 60
 --   unit_price: 1000.00
 --   tolerance: 1.00
---   repairs: [修缮, 维修, 装修, 改造, 翻新, 加固, 防水, 检修]
---   # bought as goods and services: a device, and how many of it
---   devices: [电脑, 计算机, 打印机, 复印机, 一体机, 空调, 投影仪, 照相机, 摄像机, 电视机, 冰箱, 音响, 功放, 跑步机, 打印复印机]
---   no_devices: [租, 维修, 维护, 保养, 清洗, 移机, 耗材, 硒鼓, 墨, 配件, 纸, 奖, 慰问, 帮扶, 捐, 礼品, 软件, 保险, 充值, 费]
+--   repairs: [修缮, 维修, 装修, 改造, 翻新, 加固, 防水, 检修, 延保, 质保]
+--   # bought as goods and services: what usually costs more than an asset's least price and lasts for years
+--   devices: [电脑, 计算机, ThinkBook, ThinkPad, MacBook, iPad, 台式机, '笔记本 ?[^本，,。；]{0,6}[0-9一二两三四五] ?[台部]', 打印机, 复印机, 复合机, 一体机, 扫描仪, 碎纸机, 考勤机, 投影, 显示屏, 显示器,
+--     电子屏, LED屏, 触摸屏, 会议平板, 智慧屏, 服务器, 交换机, 监控设备, 电视, 空调, 冰箱, 冰柜, 洗衣机, 消毒柜, 热水器, 净水器, 直饮机, 开水器, 微波炉, 按摩椅, 相机, 单反, 微单, 摄像机,
+--     摄影机, 无人机, 音响, 音箱, 功放, 调音台, 话筒设备, 扩音, 钢琴, 电子琴, 古筝, 架子鼓, 跑步机, 单车, 训练器, 健身器, 椭圆机, 划船机, '乒乓球[台桌]', '台球[台桌]', 桌球台,
+--     办公桌, 办公椅, 桌椅, 会议桌, 阅览桌, 书架, 书柜, 文件柜, 保险柜, 档案柜, 更衣柜, 货架, 沙发, 家具, 电瓶车, 电动车, 电动三轮]
+--   no_devices: [租, 维修, 维护, 修理, 修$, 保养, 清洗, 加氟, 移机, 安装费, 耗材, 硒鼓, 墨, 配件, 更换, 换, 电池, 存储卡, '硬盘([^柜]|$)', 内存, 键盘, 鼠标, 支架, 膜, 线$, '(^|[^碎])纸', 奖, 慰问, 帮扶, 困难, 救助,
+--     资助, 助学, 捐, 赠, 礼品, 纪念品, 送清凉, 送温暖, 软件, '保险[^柜]', 充值, 费, 调音, '培训([^室]|$)', 比赛, 竞赛, 大赛, 比武, 知识, 教材, 被, 扇, 台面, 收视, 年检, 下乡, 放映, 会员卡, 回收, 处置, 变卖,
+--     报废, 押金, 退, 共享单车, 课, 技能]
 -- first:
 --   named: |
 --     SELECT summary, regexp_matches(summary, array_to_string($repairs::VARCHAR[], '|')) AS repairs,
 --            regexp_matches(summary, array_to_string($devices::VARCHAR[], '|'))
---              AND regexp_matches(summary, '购|买|采|置')
---              AND regexp_matches(summary, '[一二两三四五六七八九十0-9](台|套|部)')
---              AND NOT regexp_matches(summary, array_to_string($no_devices::VARCHAR[], '|')) AS device
---     FROM entry_summaries
+--              AND NOT regexp_matches(summary, array_to_string($no_devices::VARCHAR[], '|')) AS device,
+--            -- one number of pieces tells the price of each
+--            CASE WHEN len(counts) = 1 THEN greatest(1, coalesce(try_cast(counts[1] AS INTEGER),
+--              nullif(position(counts[1] IN '一二三四五六七八九十'), 0), 2)) ELSE 1 END AS pieces
+--     FROM (SELECT summary, regexp_extract_all(summary, '([0-9]+|[一二两三四五六七八九十]) ?(?:台|套|部|张|个|组|把|辆|架|块)', 1) AS counts
+--           FROM entry_summaries)
 --   capital: |
 --     SELECT s.id, s.book, coalesce(s.date, make_date($year, greatest(coalesce(s.period, 1), 1)::INTEGER, 1)) AS date,
 --            s.account, trim(s.payee) AS payee, s.summary, s.dr - s.cr AS amount, s.voucher,
@@ -37,7 +44,7 @@
 --     LEFT JOIN named n ON n.summary = s.summary
 --     WHERE s.dr <> s.cr AND n.repairs IS NOT TRUE
 --       AND (s.top_role = 'capital' AND s.role IS DISTINCT FROM 'repairs'
---            OR n.device AND s.top_role NOT IN ('capital', 'rights', 'to_below') AND abs(s.dr - s.cr) >= $unit_price)
+--            OR n.device AND s.top_role NOT IN ('capital', 'rights', 'to_below') AND abs(s.dr - s.cr) >= $unit_price * n.pieces)
 --   # one row a purchase; red reversals take away what they reverse
 --   bought: |
 --     SELECT *, sum(amount) OVER (PARTITION BY id) AS together FROM capital WHERE amount > 0 AND turn > reversed
