@@ -2,6 +2,7 @@ import os
 from contextlib import suppress
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
 from auditbook.errors import AuditbookError
@@ -306,3 +307,20 @@ def test_a_very_wide_row_is_read_in_no_time(load, monkeypatch):
     monkeypatch.setattr(module, "fold_heading", lambda text: calls.append(text) or text)
     load(fiscal_csv="项目,本年决算数" + ",列" * 200 + "\n支出总额,1\n")
     assert len(calls) < 10_000
+
+
+def test_the_flows_of_cash_beside_a_journal_are_no_table_of_ours(tmp_path):
+    """金蝶 EAS writes them as a second sheet, with dates and amounts that look like a list of activities."""
+    book = openpyxl.Workbook()
+    book.active.append(["日期", "凭证字号", "摘要", "科目编码", "借方金额", "贷方金额"])
+    book.active.append(["2021-01-05", "记-1", "活动", "50102", 100, ""])
+    book.active.append(["2021-01-05", "记-1", "活动", "102", "", 100])
+    flows = book.create_sheet("现金流量")
+    flows.append(["公司", "记账日期", "日期", "凭证号", "现金流量项目", "金额"])
+    flows.append(["某工会", "2021-01-05", "2021-01-05", "记-1", "支付的其他", 100])
+    folder = tmp_path / "inputs" / "2021" / "u"
+    folder.mkdir(parents=True)
+    book.save(folder / "凭证.xlsx")
+    loaded = load_unit(folder, tmp_path, year=2021)
+    assert [part.rows for kept in loaded.kept for part in kept.parts] == [2]
+    assert [(problem.source.sheet, problem.note) for problem in loaded.problems] == [("现金流量", True)]

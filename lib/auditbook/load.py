@@ -28,6 +28,7 @@ from auditbook.tables import Table, tables, written
 # the drawn sample is read where it is evaluated
 _ELSEWHERE = {"sample_results.xlsx"}
 NOTES_SHEET = "填写说明"
+FLOWS_SHEET = "现金流量"  # what 金蝶 EAS exports beside a journal
 # control and format signs, line and paragraph separators: they command a terminal or turn the order of the text
 _UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
 
@@ -135,6 +136,10 @@ def _small(
     found = beside
     unknown = []
     for sheet in filled:
+        if beside and sheet.name.strip() == FLOWS_SHEET:
+            told = "现金流量的分配不参与计算，这张工作表没有读取"
+            problems.append(Problem(Source(name, sheet.name), told, "无需处理", note=True))
+            continue
         before = len(problems)
         some = list(tables_in(sheet, name, path.stem, problems))
         yield from some

@@ -286,5 +286,14 @@ def test_a_month_that_the_bank_does_not_have_stays_open():
     assert found == {(0, 0), (1, 1), (3, 2), (4, 3), (5, 4)}
 
 
+def test_the_month_gives_way_where_the_days_leave_nothing_open():
+    book = rows((day(2021, 5, 30), -10_000, 7), (day(2021, 6, 30), -10_000, 7), (day(2021, 7, 31), -5_000, 8))
+    bank = rows((day(2021, 6, 1), -10_000, 7), (day(2021, 7, 1), -10_000, 7), (day(2021, 7, 20), -5_000, 8))
+    assert joined(book, bank) == {(0, 0), (1, 1), (2, 2)}
+    # of two payees that are known the days alone make no pair: the month stays
+    other = rows((day(2021, 6, 1), -10_000, 7), (day(2021, 7, 31), -10_000, 9), (day(2021, 7, 20), -5_000, 8))
+    assert joined(book, other) == {(1, 0), (2, 2)}
+
+
 def day(*ymd):
     return int((np.datetime64("{:04}-{:02}-{:02}".format(*ymd)) - np.datetime64("1970-01-01")).astype(int))

@@ -29,12 +29,12 @@
 --          OR e.role IN ('passed_down', 'contributions')
 --     ),
 --     tokens AS (
---       SELECT id, unnest(list_distinct(list_transform(
+--       SELECT id, trim(reference) AS written, unnest(list_distinct(list_transform(
 --                regexp_extract_all(regexp_replace(upper(reference), '[\s\-_.:：]', '', 'g'), '[A-Z0-9]+'),
 --                lambda t: ltrim(regexp_replace(t, '^(NO|N0)', ''), '0')))) AS number
 --       FROM lines
 --     )
---     SELECT t.number, v.unit, v.id, v.date, v.voucher, v.origin, v.file, v."row", v.money_out, v.spent, v.summary,
+--     SELECT t.number, t.written, v.unit, v.id, v.date, v.voucher, v.origin, v.file, v."row", v.money_out, v.spent, v.summary,
 --            CASE WHEN v.spent <> 0 THEN v.spent ELSE v.money_out END AS size,
 --            regexp_replace(translate(coalesce(v.one_payee, ''), '（）', '()'), '\s', '', 'g') AS party
 --     FROM tokens t
@@ -143,11 +143,11 @@
 --       u01  |            |          |      | 102      |        | 410.00 | 书店
 --     status: not_enough_data
 SELECT number AS group_key, origin, size::DECIMAL(18, 2) AS amount,
-       CASE WHEN one_seller AND one_size THEN '票据号{number}、收款人“{party}”、金额{amount}元与{other}的一张凭证相同'
-            WHEN one_seller THEN '票据号{number}、收款人“{party}”与{other}的一张凭证相同，本单位列支{amount}元'
-            WHEN one_size THEN '票据号{number}、金额{amount}元与{other}的一张凭证相同'
-            ELSE '票据号{number}与{other}的一张凭证相同，本单位列支{amount}元' END AS reason,
-       voucher, date, h.unit, number, party,
+       CASE WHEN one_seller AND one_size THEN '票据号{written}、收款人“{party}”、金额{amount}元与{other}的一张凭证相同'
+            WHEN one_seller THEN '票据号{written}、收款人“{party}”与{other}的一张凭证相同，本单位列支{amount}元'
+            WHEN one_size THEN '票据号{written}、金额{amount}元与{other}的一张凭证相同'
+            ELSE '票据号{written}与{other}的一张凭证相同，本单位列支{amount}元' END AS reason,
+       voucher, date, h.unit, written, party,
        (SELECT string_agg(coalesce(u.name, o.id), '、' ORDER BY o.id)
         FROM (SELECT unnest(string_split(h.others, ',')) AS id) o
         LEFT JOIN (SELECT unit AS key, name FROM units) u ON u.key = o.id) AS other,

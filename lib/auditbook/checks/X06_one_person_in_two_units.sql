@@ -4,10 +4,10 @@
 -- basis: 《基层工会经费收支管理办法》（总工办发〔2017〕32号）：慰问对象是本会会员；会员只在一个基层工会享受待遇
 -- verified: false
 -- advice: 建议核对两个单位的会员花名册和签领表，确认会籍所在的工会；重复领取的由两个单位协商处理
--- proves: 会员编号相同（且姓名不冲突）的人，同一年度在两个单位领取了同一节日或同一事由的慰问
+-- proves: 会员编号相同（且姓名不冲突）的人，同一年度在两个单位领取了同一节日或同一事由的慰问；或同一帮扶档案号在两个基层工会领取了同类帮扶
 -- does_not_prove: 同名的不同人不在内；年中调动、先后在两个单位入会的不在内；夫妻双方各在本单位领取不是一人；编号录入错误也有此特征
 -- scope: units
--- needs: [benefits]
+-- needs: [benefits|aid]
 -- params:
 --   # what an event is about, however it is written
 --   events: [元旦, 春节, 清明, 五一, 端午, 中秋, 国庆, 三八, 妇女节, 生日, 结婚, 生育, 亲属去世, 去世, 住院, 退休, 春游, 秋游]
@@ -83,15 +83,28 @@
 --           HAVING count(DISTINCT unit) = 2 AND count(*) = 2 AND max(date) - min(date) <= $once_days) t
 --       ON t.person = g.person AND t.event = g.event
 --     WHERE g.member_id IS NULL
--- enough: SELECT count(DISTINCT unit) > 1 AS enough FROM given
--- lacking: 列有姓名或会员编号的慰问发放明细不足两个单位，未能核对
+--   # a file of hardship has one number everywhere; a federation may help besides a union
+--   helped: |
+--     SELECT a.*, regexp_replace(upper(a.file_no), '\s', '', 'g') AS number, coalesce(nullif(trim(a.category), ''), '帮扶') AS kind
+--     FROM aid a JOIN units u ON u.unit = a.unit AND u.kind = 'grassroots'
+--     WHERE nullif(trim(a.file_no), '') IS NOT NULL AND coalesce(a.amount, 0) > 0
+--   helped_twice: |
+--     SELECT h.* FROM helped h
+--     JOIN (SELECT number, kind FROM helped WHERE regexp_matches(number, '[0-9]{3}')
+--           GROUP BY number, kind
+--           HAVING count(DISTINCT unit) > 1 AND count(DISTINCT nullif(trim(person), '')) = 1) t
+--       ON t.number = h.number AND t.kind = h.kind
+-- enough: |
+--   SELECT (SELECT count(DISTINCT unit) FROM given) > 1 OR (SELECT count(DISTINCT unit) FROM helped) > 1 AS enough
+-- lacking: 列有姓名或会员编号的慰问发放明细、列有档案号的帮扶台账都不足两个单位，未能核对
 -- tested: |
 --   SELECT count(*) AS lines, coalesce(sum(paid), 0)::DECIMAL(38, 2) AS amount, count(DISTINCT unit) AS units,
 --          count(*) FILTER (member_id IS NULL) AS without,
 --          CASE WHEN (SELECT count(*) FROM own_numbers) > 0
 --               THEN '；有' || (SELECT count(*) FROM own_numbers)::VARCHAR || '个单位的会员编号各编各的，不能跨单位比对' ELSE '' END AS own
+--          , (SELECT count(*) FROM helped) AS helped
 --   FROM given
--- says: "核对{units}个单位写明个人的慰问{lines}笔、{amount}元，其中{without}笔查不到会员编号{own}"
+-- says: "核对{units}个单位写明个人的慰问{lines}笔、{amount}元，其中{without}笔查不到会员编号{own}；帮扶台账有档案号的{helped}笔"
 -- examples:
 --   - says: 同一会员编号在两个工会都领了端午慰问；一边没写编号，由花名册查得
 --     benefits: |
@@ -132,6 +145,22 @@
 --       u02  | 2021-06-11 | 端午 | 会员001 | 280.00 | 记-5
 --     status: findings
 --     vouchers: [记-8, 记-9]
+--   - says: 同一档案号在两个工会都领了大病救助；总工会另给的、不同类别的不算
+--     units: |
+--       单位 | 名称       | 类型       | 上级
+--       demo | 某区总工会 | federation |
+--       u01  | 甲工会     | grassroots | demo
+--       u02  | 乙工会     | grassroots | demo
+--     aid: |
+--       单位 | 档案号  | 姓名    | 困难类别 | 资金来源 | 金额    | 日期       | 发放方式 | 凭证字号
+--       u01  | LH77120 | 会员001 | 大病     | 工会经费 | 3000.00 | 2021-10-29 | 打卡     | 记-10
+--       u02  | LH77120 | 会员001 | 大病     | 工会经费 | 3000.00 | 2021-10-22 | 打卡     | 记-24
+--       u01  | LH77121 | 会员002 | 大病     | 工会经费 | 3000.00 | 2021-10-29 | 打卡     | 记-11
+--       demo | LH77121 | 会员002 | 大病     | 中央财政 | 3000.00 | 2021-10-22 | 打卡     | 记-25
+--       u01  | LH77122 | 会员003 | 大病     | 工会经费 | 3000.00 | 2021-10-29 | 打卡     | 记-12
+--       u02  | LH77122 | 会员003 | 助学     | 工会经费 | 3000.00 | 2021-08-22 | 打卡     | 记-26
+--     status: findings
+--     vouchers: [记-24, 记-10]
 --   - says: 只有一个单位有名单
 --     benefits: |
 --       单位 | 日期       | 事由 | 姓名    | 金额   | 人数 | 标准
@@ -154,4 +183,12 @@ SELECT concat_ws('|', person, event) AS group_key, origin, paid::DECIMAL(18, 2) 
        '{person}{date}领取{event}慰问{amount}元，{within}天内另一单位也有同名的人领取{event}慰问；两边都没有会员编号' AS reason,
        coalesce(voucher, '') AS voucher, date, unit, person, event, $once_days AS within, '低' AS severity, file, "row"
 FROM by_name
+UNION ALL BY NAME
+SELECT concat_ws('|', '帮扶', number, kind) AS group_key, origin, amount::DECIMAL(18, 2) AS amount,
+       '帮扶档案{member_id}（{person}）{date}领取{event}{amount}元，同一档案在{other}也领取了同类帮扶' AS reason,
+       coalesce(voucher, '') AS voucher, paid_on AS date, h.unit, coalesce(person, '') AS person, h.file_no AS member_id,
+       kind AS event, '中' AS severity,
+       (SELECT string_agg(DISTINCT coalesce(u.name, o.unit), '、') FROM helped_twice o LEFT JOIN units u ON u.unit = o.unit
+        WHERE o.number = h.number AND o.kind = h.kind AND o.unit <> h.unit) AS other, file, "row"
+FROM helped_twice h
 ORDER BY group_key, date, unit, file, "row"

@@ -60,6 +60,17 @@ class Pairs:
         self.bank_of[book] = bank
         self.book_of[bank] = book
 
+    def copy(self) -> Pairs:
+        return Pairs(
+            self.bank_of.copy(), self.book_of.copy(), self.book_several.copy(), self.bank_several.copy(), self.work
+        )
+
+    def take(self, other: Pairs, book: np.ndarray, bank: np.ndarray) -> None:
+        """What ``other`` says of these rows, which have no pair with others in either."""
+        self.bank_of[book], self.book_several[book] = other.bank_of[book], other.book_several[book]
+        self.book_of[bank], self.bank_several[bank] = other.book_of[bank], other.bank_several[bank]
+        self.work = other.work
+
     def part(self, book: np.ndarray) -> None:
         self.book_of[self.bank_of[book]] = NONE
         self.bank_of[book] = NONE
@@ -77,8 +88,10 @@ def one_to_one(book: Rows, bank: Rows, days: Days) -> Pairs:
     payee = _with(amount, book.payee, bank.payee)
     reference = _with(amount, book.reference, bank.reference)
     pair(book.day, bank.day, reference, days.long, days.long, found)
+    referred = found.bank_of != NONE
     _of_the_month(book, bank, (payee, amount), days.long, found)
     settled = found.bank_of != NONE, found.book_of != NONE
+    by_month = settled[0] & ~referred
     pair(book.day, bank.day, payee, days.before, days.after, found)
     pair(book.day, bank.day, amount, days.before, days.after, found)
     # only amounts that are left over on both sides can have more pairs
@@ -86,6 +99,7 @@ def one_to_one(book: Rows, bank: Rows, days: Days) -> Pairs:
     open_[np.intersect1d(amount[0][found.bank_of == NONE], amount[1][found.book_of == NONE])] = True
     loose = tuple(np.where(open_[one] & ~done, one, NONE) for one, done in zip(amount, settled, strict=True))
     Graph(book.day, bank.day, (loose[0], loose[1]), days.before, days.after).enlarge(found, against=True)
+    _rather_by_day(book, bank, (payee, amount), days, by_month, found)
     near = found.bank_of.copy()
     pair(book.day, bank.day, payee, days.long, days.long, found)
     pair(book.day, bank.day, amount, days.long, days.long, found)
@@ -112,6 +126,27 @@ def _of_the_month(book: Rows, bank: Rows, keys: tuple[Keys, Keys], long: int, fo
                          np.where(key[1] != NONE, months[1] - first, NONE))  # fmt: skip
         pair(book.day, bank.day, of_month, long, long, found)
         _part_strangers(book, bank, before, found)
+
+
+def _rather_by_day(
+    book: Rows, bank: Rows, keys: tuple[Keys, Keys], days: Days, by_month: np.ndarray, found: Pairs
+) -> None:
+    """The pairs ``by_month`` of an amount give way where they leave a row on each side and the days give more pairs."""
+    payee, amount = keys
+    left = np.intersect1d(amount[0][found.bank_of == NONE], amount[1][found.book_of == NONE])
+    left = left[left != NONE]
+    at = np.isin(amount[0], left), np.isin(amount[1], left)
+    if not (by_month & at[0] & (found.bank_of != NONE)).any():
+        return
+    other = found.copy()
+    other.part(np.flatnonzero(by_month & at[0] & (found.bank_of != NONE)))
+    for key in (payee, amount):
+        only = np.where(at[0], key[0], NONE), np.where(at[1], key[1], NONE)
+        pair(book.day, bank.day, only, days.before, days.after, other)
+    number = 1 + int(left.max())
+    now, then = (np.bincount(amount[0][at[0] & (one.bank_of != NONE)], minlength=number) for one in (found, other))
+    better = then > now
+    found.take(other, *(side & better[np.where(side, key, 0)] for side, key in zip(at, amount, strict=True)))
 
 
 def _part_strangers(book: Rows, bank: Rows, before: np.ndarray, found: Pairs) -> None:
