@@ -30,16 +30,19 @@
 --   higher_money: '中央|省级|省财政|省总'
 --   local_file: '地方级|地方建档|市级档案|县级档案'
 --   # spending that names earmarked money and a purpose of the office
---   named_fund: '(困难|特困)?(职工|家庭)?(帮扶|送温暖|送清凉|(抗洪|抗旱|防汛)?救灾|[洪旱火]灾救助|劳模(疗休养|慰问)?|助学|解困脱困)(中心|工作|活动|专项|补助)*(资金|经费|专款|专户|补助款?|款项?|金|余款|结余款?|专项)'
+--   named_fund: '(困难|特困)?(职工|家庭)?(帮扶|送温暖|送清凉|(抗洪|抗旱|防汛)?救灾|[洪旱火]灾救助|大病救助|困难救助|劳模(疗休养|慰问)?|助学|解困脱困)(中心|工作|活动|专项|补助)*(资金|经费|专款|专户|补助款?|款项?|金|余款|结余款?|专项)'
 --   other_use:
 --     - '办公(用|费|设备|经费|耗材|纸|桌|椅|家具|电脑|室)|[复打]印[纸机]|硒鼓|墨[盒粉]|文具|文件柜|桌椅|沙发|电脑|空调|投影|招待|接待|宴请|烟酒'
 --     - '车辆|公务用?车|加油|油[费款]|修车|装修|装饰|工资|奖金|津贴|加班|餐费|用餐|聚餐|工作餐|差旅|会务|年会|物业|水电|电费|话费'
 --     - '[联球竞大]赛|比赛|运动会|趣味|晚会|联欢|文艺|汇演|演出|春游|秋游|郊游|旅游|团建|拓展|外出学习|电影|观影|蛋糕'
 --     - '全体(职工|会员|员工)|全员|会员[^，,。；]{0,6}(慰问品|福利|礼品)|(端午|中秋|春节|元旦|国庆|五一|三八|妇女节)[^，,。；]{0,6}(福利|礼品|月饼|粽|慰问品)|(会员|职工)[^，,。；]{0,4}(月饼|粽子|年货)|(会员|全员)[^，,。；]{0,4}慰问$|会员慰问'
---     - '订阅|报刊|弥补|垫付|借[给出]|罚款|赞助|机关干部|外出考察|考察|工会干部|班子|领导班子|主席|中层|场地费|球场|会场|会议[费室]|培训|宣传[栏墙]|文化墙|展板|横幅|宣传?画?册|审计|网络费|电信|三八|五四|(印刷|印制)费?'
+--     - '订阅|报刊|弥补|垫付|借[给出]|转借|周转|地板|铺设|装饰|合唱|服装|礼品|外单位|食堂|罚款|赞助|机关干部|外出考察|考察|工会干部|班子|领导班子|主席|中层|场地费|球场|会场|会议[费室]|培训|宣传[栏墙]|文化墙|展板|横幅|宣传?画?册|审计|网络费|电信|三八|五四|(印刷|印制)费?'
 --   # of these some belong to the purpose, where the summary speaks of it besides the fund's name
 --   its_own: '困难|帮扶|救助|特困|劳模|先进|工匠|灾|抗洪|抗旱|送温暖|送清凉|一线|户外|环卫|高温|子女|学生|学子|助学'
 --   never: '办公(用|费|设备|经费|耗材|纸|桌|椅|家具|电脑)|招待|接待|宴请|烟酒|加油|工资|全体(职工|会员|员工)|全员'
+--   # aid that nobody signed for by name
+--   unsigned: '代签|代领|(无|未|没有)[^，,。；]{0,2}(签领|名册|名单|建档|签名)|不附名单|名单后补|平均(分配|发放)'
+--   aid_words: '帮扶|困难|救助|助学|送温暖'
 --   # for those whom the money is meant for
 --   to_the_people: '慰问(困难|特困|劳模|一线|户外|环卫|受灾)|发放.*(困难|劳模)|助学|子女|学生|赠送|工资集体|农民工工资|不占|未(用|动用)|本级工作经费|(资金|经费)(管理|使用|监督|核算)|管理系统|审计(帮扶|送温暖|救灾|劳模|专项)'
 --   # what may be booked as office costs and still serves the purpose
@@ -74,12 +77,14 @@
 --     GROUP BY b.book, p.purpose
 --   # summaries that name a fund, each looked at once
 --   named: |
---     SELECT what, project, CASE WHEN NOT regexp_matches(rest, $its_own) OR regexp_matches(rest, $never) THEN
+--     SELECT what, project, regexp_matches(what, $unsigned) AS unsigned,
+--            CASE WHEN NOT regexp_matches(rest, $its_own) OR regexp_matches(rest, $never) THEN
 --              regexp_extract(rest, array_to_string($other_use::VARCHAR[], '|')) ELSE '' END AS other,
 --            regexp_matches(rest, $for_the_purpose) AS proper
 --     FROM (SELECT DISTINCT what, project, regexp_replace(what, $named_fund, '', 'g') AS rest
 --           FROM booked_wordings WHERE class = '支出')
---     WHERE regexp_matches(what || coalesce(project, ''), $named_fund) AND NOT regexp_matches(rest, $to_the_people)
+--     WHERE regexp_matches(what, $aid_words) AND regexp_matches(what, $unsigned)
+--       OR regexp_matches(what || coalesce(project, ''), $named_fund) AND NOT regexp_matches(rest, $to_the_people)
 --       AND NOT regexp_matches(what, '助学.*(文具|书包)|(文具|书包).*助学')
 --   # a list of the aid that tells the fund of every payment parts the union's own money from the grant
 --   by_list: |
@@ -224,13 +229,14 @@ WHERE g.date <= CAST($year || '-' || $before AS DATE)
 UNION ALL BY NAME
 SELECT concat_ws('|', '用途', b.book, b.date, b.account, b.what, b.amount) AS group_key, b.origin,
        b.amount::DECIMAL(18, 2) AS amount,
-       '摘要“{purpose}”，{amount}元，写明用专项资金而用途是“{fund}”，请核对补助文件规定的用途' AS reason,
+       CASE WHEN n.unsigned THEN '摘要“{purpose}”，{amount}元，写明没有逐人签领或建档，请核对名册和签领单'
+            ELSE '摘要“{purpose}”，{amount}元，写明用专项资金而用途是“{fund}”，请核对补助文件规定的用途' END AS reason,
        b.voucher, b.date, b.account, b.what AS purpose,
        coalesce(nullif(n.other, ''), nullif(b.leaf_title, ''), b.account) AS fund,
        2 AS part, b.file, b."row"
 FROM booked_lines b JOIN named n ON n.what = b.what AND n.project IS NOT DISTINCT FROM b.project
 WHERE b.class = '支出' AND b.amount > 0 AND NOT b.undone
-  AND (n.other <> '' OR b.role IN ('administration', 'wages') AND NOT n.proper)
+  AND (n.other <> '' OR n.unsigned OR b.role IN ('administration', 'wages') AND NOT n.proper)
 UNION ALL BY NAME
 SELECT concat_ws('|', lacking, book) AS group_key, origin, amount::DECIMAL(18, 2) AS amount,
        CASE WHEN lacking = '档案级别与资金来源不符' THEN '帮扶台账：{person}，{amount}元，资金来源{fund}，档案是{purpose}，中央和省级资金一般只用于全国级档案'
