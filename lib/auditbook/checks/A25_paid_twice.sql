@@ -27,11 +27,10 @@
 --            voucher, file, sheet, "row", nullif(trim(reference), '') AS reference, summary
 --     FROM vouchers
 --     WHERE money_out <> 0 AND abs(money_out) >= $min_amount AND NOT money_only AND NOT closing
---       AND NOT regexp_matches(coalesce(summary, ''), $fees)
 --   # a size that somebody was paid once only has no neighbour
 --   neighbours: |
 --     SELECT *, lag(date) OVER w AS date_before, lag(months) OVER w AS months_before, lag(named) OVER w AS named_before
---     FROM (SELECT p.* EXCLUDE (summary),
+--     FROM (SELECT p.* EXCLUDE (summary), regexp_matches(coalesce(p.summary, ''), $fees) AS fee,
 --                  regexp_extract_all(coalesce(p.summary, ''), '(1[0-2]|[1-9])月', 1) AS months,
 --                  regexp_extract(coalesce(p.summary, ''), '[（(【](.+)[）)】]', 1) AS named
 --           FROM payments p SEMI JOIN (SELECT hash(book, party, size) AS place FROM payments
@@ -56,7 +55,7 @@
 --   close_by: |
 --     SELECT book, party, size, run FROM runs GROUP BY book, party, size, run
 --     HAVING count(*) FILTER (money_out > 0) - count(*) FILTER (money_out < 0) > 1
---        AND NOT (bool_and(unnamed) AND regexp_matches(party, $to_persons))
+--        AND NOT bool_and(fee) AND NOT (bool_and(unnamed) AND regexp_matches(party, $to_persons))
 --   same_invoice: |
 --     SELECT book, party, size, reference FROM runs WHERE reference IS NOT NULL
 --     GROUP BY book, party, size, reference
@@ -70,8 +69,13 @@
 --      AND i.book IS NOT DISTINCT FROM r.book
 --     WHERE r.money_out > 0 AND (c.party IS NOT NULL OR i.party IS NOT NULL)
 --   # whoever hands in an invoice is paid for it: the same one under two names, or once more after a year
+--   seen_before: |
+--     SELECT DISTINCT nullif(trim(reference), '') AS reference FROM last_journal WHERE reference IS NOT NULL
+--   seen_twice: |
+--     SELECT reference FROM payments WHERE reference IS NOT NULL
+--     GROUP BY reference HAVING count(*) > 1 AND min(party) <> max(party)
 --   invoices: |
---     SELECT * FROM payments
+--     SELECT * FROM payments SEMI JOIN (FROM seen_before UNION FROM seen_twice) s USING (reference)
 --     WHERE regexp_matches(reference, $invoice) AND NOT regexp_matches(coalesce(summary, ''), $batches)
 --   two_names: |
 --     SELECT book, size, reference FROM invoices GROUP BY book, size, reference
