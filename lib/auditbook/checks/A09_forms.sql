@@ -36,15 +36,6 @@
 --   # the word is named, the thing is not bought
 --   not_bought: [严禁, 禁止, 防范, 诈骗, 宣传, 知识, 红包袋, 红包封, 红包壳, 冲回, 全退, 改购, 改为实物, 不含现金, 不含卡, 不得, 杜绝, 不发, 未发, 整治, 自查, 检查, 抽查, 清理, 警示, 退回, 清退, 退还, 收回, 上缴, 卡套, 卡包]
 -- first:
---   words: |
---     SELECT array_to_string($festivals::VARCHAR[], '|') AS feasts, array_to_string($cards::VARCHAR[], '|') AS cards,
---            array_to_string($festival_cards::VARCHAR[], '|') AS feast_cards,
---              array_to_string($cash::VARCHAR[], '|') AS cash,
---            array_to_string($festival_cash::VARCHAR[], '|') AS feast_cash,
---            array_to_string($named_goods::VARCHAR[], '|') AS named, array_to_string($in_need::VARCHAR[], '|') AS need,
---            array_to_string($events::VARCHAR[], '|') AS work, array_to_string($other_days::VARCHAR[], '|') AS days,
---            array_to_string($goods::VARCHAR[], '|') AS goods,
---            array_to_string($not_bought::VARCHAR[], '|') AS never
 --   told: |
 --     SELECT summary AS text FROM entry_summaries UNION SELECT payee FROM (SELECT DISTINCT payee FROM entries)
 --   # summaries and payees that name a festival or a card
@@ -52,24 +43,18 @@
 --     SELECT text FROM told WHERE regexp_matches(text,
 --       array_to_string($festivals::VARCHAR[] || $cards::VARCHAR[] || $other_days::VARCHAR[], '|'))
 --   # one row a distinct text; quoted names and other unions are names, not things
---   texts: |
---     SELECT s, p, regexp_matches(text, feasts) OR regexp_matches(s, days) AND regexp_matches(s, $money) AS feast,
---            CASE WHEN regexp_matches(s, never) THEN ''
---                 WHEN regexp_matches(bare, cards) AND NOT regexp_matches(text, named)
---                      AND (regexp_matches(text, feasts) OR NOT regexp_matches(text, need))
---                   THEN regexp_extract(bare, cards)
---                 WHEN regexp_matches(text, feasts || '|' || days) AND regexp_matches(s, $money)
---                      AND (regexp_matches(s, '全体|全员|抽奖') OR NOT regexp_matches(text, named || '|' || need || '|' || work))
---                   THEN regexp_extract(s, $money)
---                 WHEN NOT regexp_matches(text, feasts) OR regexp_matches(text, named || '|' || need || '|' || work)
---                      OR regexp_matches(text, days)
---                   THEN ''
---                 WHEN regexp_matches(bare, feast_cards || '|[卡券]') THEN regexp_extract(bare, feast_cards || '|[卡券]')
---                 WHEN regexp_matches(text, feast_cash) THEN regexp_extract(text, feast_cash)
---                 WHEN regexp_matches(s, goods || '|备用金|取现|提现|提取现金|现金(支票|收入|缴存)') THEN ''
---                 WHEN regexp_matches(s, cash) THEN regexp_extract(s, cash)
---                 WHEN contains(p, '代发') THEN '代发'
---                 WHEN regexp_matches(s, '发放|发给|发会员') THEN '现金付出' ELSE '' END AS form
+--   said: |
+--     SELECT s, p, regexp_matches(text, array_to_string($festivals::VARCHAR[], '|')) AS feast,
+--            regexp_matches(s, array_to_string($other_days::VARCHAR[], '|')) AS other_day,
+--            regexp_matches(text, array_to_string($other_days::VARCHAR[], '|')) AS other_day_named,
+--            regexp_matches(s, array_to_string($not_bought::VARCHAR[], '|')) AS never,
+--            regexp_extract(bare, array_to_string($cards::VARCHAR[], '|')) AS card, regexp_extract(s, $money) AS money,
+--            regexp_matches(text, array_to_string($named_goods::VARCHAR[], '|')) AS named,
+--            regexp_matches(text, array_to_string($in_need::VARCHAR[], '|')) AS need,
+--            regexp_matches(text, array_to_string($events::VARCHAR[], '|')) AS work,
+--            regexp_extract(bare, array_to_string($festival_cards::VARCHAR[] || ['[卡券]'], '|')) AS feast_card,
+--            regexp_extract(text, array_to_string($festival_cash::VARCHAR[], '|')) AS feast_cash,
+--            regexp_matches(s, array_to_string($goods::VARCHAR[], '|')) AS goods, regexp_extract(s, array_to_string($cash::VARCHAR[], '|')) AS cash
 --     FROM (SELECT *, regexp_replace(text, $no_cards, '·', 'g') AS bare FROM (
 --           SELECT s, p, regexp_replace(s, '[“"《「][^”"》」]*[”"》」]|五一(大道|路|广场|街)|[一-龥]{1,8}公司工会', '', 'g')
 --                        || ' ' || p AS text
@@ -77,8 +62,23 @@
 --                 FROM entries e
 --                 LEFT JOIN (SELECT text FROM telling) a ON a.text = e.summary
 --                 LEFT JOIN (SELECT text FROM telling) b ON b.text = e.payee
---                 WHERE e.class IS DISTINCT FROM '收入' AND (a.text IS NOT NULL OR b.text IS NOT NULL)))), words
---     WHERE regexp_matches(text, concat_ws('|', feasts, cards, days))
+--                 WHERE e.class IS DISTINCT FROM '收入' AND (a.text IS NOT NULL OR b.text IS NOT NULL)))
+--           WHERE regexp_matches(text,
+--             array_to_string($festivals::VARCHAR[] || $cards::VARCHAR[] || $other_days::VARCHAR[], '|')))
+--   texts: |
+--     SELECT s, p, feast OR other_day AND money <> '' AS feast,
+--            CASE WHEN never THEN ''
+--                 WHEN card <> '' AND NOT named AND (feast OR NOT need) THEN card
+--                 WHEN (feast OR other_day_named) AND money <> ''
+--                      AND (regexp_matches(s, '全体|全员|抽奖') OR NOT (named OR need OR work)) THEN money
+--                 WHEN NOT feast OR named OR need OR work OR other_day_named THEN ''
+--                 WHEN feast_card <> '' THEN feast_card
+--                 WHEN feast_cash <> '' THEN feast_cash
+--                 WHEN goods OR regexp_matches(s, '备用金|取现|提现|提取现金|现金(支票|收入|缴存)') THEN ''
+--                 WHEN cash <> '' THEN cash
+--                 WHEN contains(p, '代发') THEN '代发'
+--                 WHEN regexp_matches(s, '发放|发给|发会员') THEN '现金付出' ELSE '' END AS form
+--     FROM said
 --   named: |
 --     SELECT e.id, e.file || '|' || e.sheet || '|' || e."row" AS origin, e.class = '支出' AS spending, t.form, t.feast
 --     FROM entries e JOIN (SELECT * FROM texts WHERE form <> '') t

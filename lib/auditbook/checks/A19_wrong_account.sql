@@ -163,29 +163,42 @@
 --     SELECT unnest($rules::VARCHAR[]) AS meant, unnest($phrases::VARCHAR[]) AS phrase,
 --            unnest($wrong::VARCHAR[]) AS wrong,
 --            unnest($right_accounts::VARCHAR[]) AS right_account, generate_subscripts($rules::VARCHAR[], 1) AS n
---   # every wording is looked at once, and keeps the first rule that fits
+--   # every wording that says one of these is looked at once, and held against each of them once
+--   texts: |
+--     SELECT what, class, top_role, regexp_matches(what, array_to_string($unless::VARCHAR[], '|')) AS another,
+--            regexp_replace(what, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain
+--     FROM (SELECT DISTINCT what, class, top_role FROM booked_wordings WHERE top_role IS NOT NULL)
+--     WHERE regexp_matches(what, array_to_string($phrases::VARCHAR[], '|'))
+--   # money that is passed on is named so, and then it is no grant to this union
+--   fits: |
+--     SELECT t.what, t.said, r.n, r.phrase
+--     FROM (SELECT what, said, whole,
+--                  -- a pattern that is the same for all rows is made once; that of a rule only where its group fits
+--                  [regexp_matches(said, array_to_string(($phrases::VARCHAR[])[1:5], '|')),
+--                   regexp_matches(said, array_to_string(($phrases::VARCHAR[])[6:10], '|')),
+--                   regexp_matches(said, array_to_string(($phrases::VARCHAR[])[11:15], '|')),
+--                   regexp_matches(said, array_to_string(($phrases::VARCHAR[])[16:20], '|')),
+--                   regexp_matches(said, array_to_string(($phrases::VARCHAR[])[21:25], '|')),
+--                   regexp_matches(said, array_to_string(($phrases::VARCHAR[])[26:], '|'))] AS groups
+--           FROM (SELECT DISTINCT what, unnest([plain, what]) AS said, unnest([false, true]) AS whole FROM texts)) t
+--     JOIN meanings r ON (r.meant = '补助下级') = t.whole
+--       AND CASE WHEN t.groups[least((r.n + 4) // 5, 6)] THEN regexp_matches(t.said, r.phrase) ELSE false END
+--   # the first rule that fits
 --   wordings: |
---     SELECT t.what, t.class, t.top_role, r.n,
---            regexp_extract(CASE WHEN r.meant = '补助下级' THEN t.what ELSE t.plain END, r.phrase) AS word, r.meant,
---            r.right_account
---     FROM (SELECT what, class, top_role, regexp_matches(what, array_to_string($unless::VARCHAR[], '|')) AS another,
---                  regexp_replace(what, array_to_string($but::VARCHAR[], '|'), '·', 'g') AS plain
---           FROM (SELECT DISTINCT what, class, top_role FROM booked_wordings WHERE top_role IS NOT NULL)
---           WHERE regexp_matches(what, array_to_string($phrases::VARCHAR[], '|'))) t
---     JOIN meanings r ON list_contains(string_split(r.wrong, ' '), t.top_role)
---       AND (NOT t.another OR list_contains($heedless::VARCHAR[], r.meant))
---       -- money that is passed on is named so, and then it is no grant to this union
---       AND regexp_matches(CASE WHEN r.meant = '补助下级' THEN t.what ELSE t.plain END, r.phrase)
+--     SELECT t.what, t.class, t.top_role, r.n, f.said, f.phrase, r.meant, r.right_account
+--     FROM texts t JOIN fits f ON f.what = t.what JOIN meanings r ON r.n = f.n
 --     CROSS JOIN own o
---     -- a federation's administration has staff and meetings of its own
---     WHERE NOT (o.federation AND t.top_role = 'administration')
+--     WHERE list_contains(string_split(r.wrong, ' '), t.top_role)
+--       AND (NOT t.another OR list_contains($heedless::VARCHAR[], r.meant))
+--       -- a federation's administration has staff and meetings of its own
+--       AND NOT (o.federation AND t.top_role = 'administration')
 --       -- where a summary speaks of two matters, one of them is in its place
---       AND NOT EXISTS (SELECT 1 FROM meanings q WHERE regexp_matches(CASE WHEN q.meant = '补助下级' THEN t.what ELSE t.plain END, q.phrase)
---                       AND NOT list_contains(string_split(q.wrong, ' '), t.top_role)
+--       AND NOT EXISTS (SELECT 1 FROM fits g JOIN meanings q ON q.n = g.n
+--                       WHERE g.what = t.what AND NOT list_contains(string_split(q.wrong, ' '), t.top_role)
 --                       AND (q.wrong LIKE '%contributions%' OR q.wrong LIKE '%dues%') = (t.class = '收入'))
 --     QUALIFY row_number() OVER (PARTITION BY t.what, t.class, t.top_role ORDER BY r.n) = 1
 --   hits: |
---     SELECT b.* EXCLUDE (origin), w.meant, w.word, w.right_account
+--     SELECT b.* EXCLUDE (origin), w.meant, w.right_account
 --     FROM booked_lines b
 --     JOIN wordings w ON w.what = b.what AND w.class = b.class AND w.top_role = b.top_role
 --     WHERE b.amount >= $min_amount AND NOT b.undone
