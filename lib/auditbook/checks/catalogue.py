@@ -1,7 +1,8 @@
 """All checks by id: the files of this folder, and an organisation's own SQL, where a file of one name wins.
 
-A check is registered nowhere: ``A25_duplicates.sql``, or a module ``b01_reconciliation.py`` whose docstring is the
-head and whose function ``answer`` gives the rows. Own checks are SQL only: nothing in inputs/ runs as Python.
+A check is registered nowhere: it is a file ``A25_paid_twice.sql``. Where SQL did not fit it would be a module
+``z01_name.py`` whose docstring is the head and whose function ``answer`` gives the rows; so far every check is SQL, and
+what is worked out in Python is a step that checks start from. Own checks are SQL only: nothing in inputs/ runs as Python.
 """
 
 from __future__ import annotations

@@ -137,7 +137,7 @@ def unreadable(stem: str, file: str, wrong: str) -> Check:
 
 
 def _check(head: str, file: str, sql: str, answer: Answer | None) -> Check:
-    spec = _spec(head, file)
+    spec = _spec(head)
     if lacking := [key for key in _TEXTS if key not in spec]:
         raise SetupError(f"文件头缺少 {'、'.join(lacking)}。")
     if wrong := [key for key in (*_TEXTS, *_OPTIONAL) if not isinstance(spec.get(key, ""), str)]:
@@ -153,13 +153,13 @@ def _check(head: str, file: str, sql: str, answer: Answer | None) -> Check:
             raise SetupError(f"{one} 和 {other} 应同时写出。")
     given = {key: spec[key].strip() for key in (*_TEXTS, *_OPTIONAL) if key in spec}
     return Check(
-        **given, file=file, verified=_verified(spec, file), needs=_needs(spec, file), params=_params(spec, file),
-        first=_first(spec, file), sql=sql, examples=_examples(spec, file), answer=answer,
+        **given, file=file, verified=_verified(spec), needs=_needs(spec), params=_params(spec),
+        first=_first(spec), sql=sql, examples=_examples(spec), answer=answer,
         listed=ALL_LISTED if given.get("scope") == UNITS else LISTED,
     )  # fmt: skip
 
 
-def _spec(head: str, file: str) -> dict[str, Any]:
+def _spec(head: str) -> dict[str, Any]:
     try:
         spec = parse_yaml(head)
     except yaml.YAMLError as problem:
@@ -174,35 +174,35 @@ def _spec(head: str, file: str) -> dict[str, Any]:
     return spec
 
 
-def _verified(spec: dict, file: str) -> date | bool:
+def _verified(spec: dict) -> date | bool:
     verified = spec.get("verified", False)
     if verified is not False and not isinstance(verified, date):
         raise SetupError("verified 应是 false 或核实的日期。")
     return verified
 
 
-def _needs(spec: dict, file: str) -> tuple[str, ...]:
+def _needs(spec: dict) -> tuple[str, ...]:
     needs = spec.get("needs", [])
     if not isinstance(needs, list) or not all(isinstance(name, str) and _NAME.fullmatch(name) for name in needs):
         raise SetupError("needs 应是表名的清单，如 [journal, balances]。")
     return tuple(needs)
 
 
-def _params(spec: dict, file: str) -> dict[str, Any]:
+def _params(spec: dict) -> dict[str, Any]:
     params = spec.get("params", {})
     if not isinstance(params, dict) or any(isinstance(value, dict) for value in params.values()):
         raise SetupError("params 应写成 {名称: 值}。")
     return params
 
 
-def _first(spec: dict, file: str) -> dict[str, str]:
+def _first(spec: dict) -> dict[str, str]:
     first = spec.get("first", {})
     if not isinstance(first, dict) or not all(_STEP.fullmatch(str(k)) and isinstance(v, str) for k, v in first.items()):
         raise SetupError("first 应写成“名称: |”加一条 SELECT；名称用小写字母、数字和下划线。")
     return {str(name): sql.strip().removesuffix(";") for name, sql in first.items()}
 
 
-def _examples(spec: dict, file: str) -> tuple[dict, ...]:
+def _examples(spec: dict) -> tuple[dict, ...]:
     examples = spec.get("examples", [])
     if not isinstance(examples, list) or not all(isinstance(example, dict) for example in examples):
         raise SetupError("examples 应是清单，每项是“键: 值”。")

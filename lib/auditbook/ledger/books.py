@@ -96,7 +96,7 @@ class Books:
 
     @property
     def unit(self) -> str:
-        """The only member."""
+        """The id of the only member."""
         (member,) = self.members
         return member.unit
 
