@@ -2,7 +2,7 @@
 
 A check is registered nowhere: it is a file ``A25_paid_twice.sql``. Where SQL did not fit it would be a module
 ``z01_name.py`` whose docstring is the head and whose function ``answer`` gives the rows; so far every check is SQL, and
-what is worked out in Python is a step that checks start from. Own checks are SQL only: nothing in inputs/ runs as Python.
+what is worked out in Python is a step that checks start from. Own checks are SQL only: nothing in inputs/ is run.
 """
 
 from __future__ import annotations
