@@ -20,9 +20,11 @@
 --   # stored value only where a festival is named beside it
 --   festival_cards: [加油卡, 油卡, 加油券, 充值, 话费, 积分, 福利平台]
 --   # no stored value: named goods, papers, a way to pay or to clock in
---   no_cards: '(贺|贺年|会员|工会|服务|打|刷|年|席|座|桌|名|提示|爱心|心愿|连心|医保|社保|身份|门禁|工作|胸|证|资料|知识|卡路里|优惠)卡|卡(片|通|拉|车|牌|座|纸|位|套)|(蛋糕|西点|面包|糕点|月饼|粽子?|粽|大米|米|食用油|水果|牛奶|鲜奶|鸡蛋|蟹|腊味|腊肉|茶油|茶|年货|电影|观影|影城|影院|影|演出|图书|购书|书|门票|景区|公园|体检|羽毛球馆?|健身操)[^，,。；]{0,6}(提货|兑换|领取)?[卡券]|指定(品种|商品|货品)[^，,。；]{0,4}[卡券]|[卡券][（(](限|仅限|指定)[^，,。；]{0,8}[）)]|[卡券][^，,。；]{0,12}[0-9一二两] ?(盒|箱|袋|瓶|桶|提|只|斤|份)|凭[卡券]提|(盒|箱|袋|瓶|桶|提|份)/[卡券张]|奖券|彩券'
+--   no_cards: '(谜|贺|贺年|会员|工会|服务|打|刷|年|席|座|桌|名|提示|爱心|心愿|连心|医保|社保|身份|门禁|工作|胸|证|资料|知识|卡路里|优惠)卡|卡(片|通|拉|车|牌|座|纸|位|套)|(蛋糕|西点|面包|糕点|月饼|粽子?|粽|大米|米|食用油|水果|牛奶|鲜奶|鸡蛋|蟹|腊味|腊肉|茶油|茶|年货|电影|观影|影城|影院|影|演出|图书|购书|书|门票|景区|公园|体检|羽毛球馆?|健身操)[^，,。；]{0,6}(提货|兑换|领取)?[卡券]|指定(品种|商品|货品)[^，,。；]{0,4}[卡券]|[卡券][（(](限|仅限|指定)[^，,。；]{0,8}[）)]|[卡券][^，,。；]{0,12}[0-9一二两] ?(盒|箱|袋|瓶|桶|提|只|斤|份)|凭[卡券]提|(盒|箱|袋|瓶|桶|提|份)/[卡券张]|奖券|彩券'
 --   # plainly money, whatever else the summary says
---   money: '红包|利市|利是|现款|折现|折合现金|折款|折发|折成(现金|钱)|变现|(改发|发放|发给?|领取|支付|以|用)现金|现金(抽奖|慰问|发放|奖励|形式| ?[0-9])|[^提取]现金[0-9]*元?/?人?$|(微信|支付宝|网银|银行卡?)(转账|转|发|打)|转账(至|到|给|每)|(打|划|转|存|汇)入?(到|至|进)?[^，,。；]{0,6}(工资卡|银行卡|个人账户|个人卡|会员账户)|打卡(发放)?|工资卡|个人账户|现发|提现发|发钱|过节钱|过年费|(每人|人均|每位(会员|职工)?|每名(会员|职工)?)发?[0-9]+元?$'
+--   money: '红包|(^|[^便福])利市|利是|现款|折现|折合现金|折款|折发|折成(现金|钱)|变现|(改发|发放|发给?|领取|支付|以|用)现金|现金(抽奖|慰问|发放|奖励|形式| ?[0-9])|[^提取]现金[0-9]*元?/?人?$|微信(转账|转|发|打)|转账(至|到|给)[^，,。；]{0,6}(个人|会员|职工|工资|每)|转账每|(打|划|转|存|汇)入?(到|至|进)?[^，,。；]{0,6}(工资卡|银行卡|个人账户|个人卡|会员账户)|打卡发放?|(慰问[金费款]|补贴|福利|过节费)[^，,。；]{0,8}打卡$|个人账户|(^|[^展实体表发呈])现发|提现发|发钱|过节钱|过年费'
+--   # as plainly, but goods may be paid so
+--   money_alone: '(支付宝|网银|银行卡?)(转账|转|发|打)|工资卡|(每人|人均|每位(会员|职工)?|每名(会员|职工)?)发? ?[0-9]+ ?元?(/人)?$'
 --   cash: [现金, 红包, 慰问金, 慰问费, 慰问款, 福利费, 补贴, 补助, 津贴, 奖金, 利是, 礼金, '每人 ?@?[0-9.]+ ?元', '[0-9]元/(人|位)', '[0-9]{2,}/人']
 --   festival_cash: [过节费, 过节补贴, 过节补助, 节日补贴, 节日补助, 节日津贴, 节日奖金, 节日费, 节日慰问金, 过节慰问金]
 --   # what may be given as a voucher, and what is no gift to members
@@ -33,6 +35,8 @@
 --   # money for work at an event
 --   events: [联欢, 晚会, 演出, 比赛, 竞赛, 征文, 主持, 评委, 裁判, 志愿, 游园, 游艺, 稿费, 奖品, 表彰, 先进, 疫情, 防控]
 --   goods: [慰问品, 物品, 实物, 礼包, 礼盒, 月饼, 粽, 大米, 食用油, 水果, 年货, 采购, 购买, 购]
+--   # further things that are no money
+--   named_things: [粽子, 油, 米, 奶, 糖, 鲜花, 花, 蛋, 肉, 礼, 品款, 货款, 餐, 茶, 果, 用品, 门票, 活动]
 --   # the word is named, the thing is not bought
 --   not_bought: [严禁, 禁止, 防范, 诈骗, 宣传, 知识, 红包袋, 红包封, 红包壳, 冲回, 全退, 改购, 改为实物, 不含现金, 不含卡, 不得, 杜绝, 不发, 未发, 整治, 自查, 检查, 抽查, 清理, 警示, 退回, 清退, 退还, 收回, 上缴, 卡套, 卡包]
 -- first:
@@ -48,11 +52,13 @@
 --            regexp_matches(s, array_to_string($other_days::VARCHAR[], '|')) AS other_day,
 --            regexp_matches(text, array_to_string($other_days::VARCHAR[], '|')) AS other_day_named,
 --            regexp_matches(s, array_to_string($not_bought::VARCHAR[], '|')) AS never,
---            regexp_extract(bare, array_to_string($cards::VARCHAR[], '|')) AS card, regexp_extract(s, $money) AS money,
+--            regexp_extract(bare, array_to_string($cards::VARCHAR[], '|')) AS card, CASE WHEN regexp_matches(s, $money) THEN regexp_extract(s, $money)
+--                 WHEN NOT regexp_matches(s, array_to_string($goods::VARCHAR[] || $named_things::VARCHAR[], '|'))
+--                 THEN regexp_extract(s, $money_alone) ELSE '' END AS money,
 --            regexp_matches(text, array_to_string($named_goods::VARCHAR[], '|')) AS named,
 --            regexp_matches(text, array_to_string($in_need::VARCHAR[], '|')) AS need,
 --            regexp_matches(text, array_to_string($events::VARCHAR[], '|')) AS work,
---            regexp_extract(bare, array_to_string($festival_cards::VARCHAR[] || ['[卡券]'], '|')) AS feast_card,
+--            regexp_extract(bare, array_to_string($festival_cards::VARCHAR[] || ['[卡券]([ 0-9一二两三四五六七八九十（(，,×xX@]|$)'], '|')) AS feast_card,
 --            regexp_extract(text, array_to_string($festival_cash::VARCHAR[], '|')) AS feast_cash,
 --            regexp_matches(s, array_to_string($goods::VARCHAR[], '|')) AS goods, regexp_extract(s, array_to_string($cash::VARCHAR[], '|')) AS cash
 --     FROM (SELECT *, regexp_replace(text, $no_cards, '·', 'g') AS bare FROM (

@@ -15,8 +15,8 @@
 --     - '行政(单位)?的?(基本|银行)?(账户|帐户|户头)'
 --   holder: '(?:户名|账户名称|开户名称|开户名)[:：]?\s*([^，,；;。]*[^，,；;。）)\s])'
 --   # the union's money in the employer's hands, as a summary tells it
---   pooled: '(统一管理|统一核算|统管|集中管理|财政专户|并入|归并)|(转|划|拨|存|调|借)[^，,。；]{0,6}(行政|单位|公司|学校|医院|机关|局)[^，,。；]{0,8}(账户|帐户|基本户|财务|专户|使用|周转)|(行政|单位|公司|学校|医院)[^，,。；]{0,6}(借用|占用|周转|调用|暂借)|(借给|出借|暂借)[^，,。；]{0,4}(行政|单位|公司|学校|医院)'
---   not_pooled: '归还|退还|退回|返还|偿还|还款|垫付|备用金|押金|保证金|代扣|代收'
+--   pooled: '(资金|经费|余额|存款|款)[^，,。；]{0,8}(统一管理|统一核算|统管|集中管理)|财政专户|(资金|经费|款)[^，,。；]{0,6}(并入|归并)|(转|划|拨|存|调|借)(入|到|至|给|由)?[^，,。；]{0,6}(行政|单位|公司|学校|医院|机关|局)[^，,。；工]{0,6}(账户|帐户|基本户|财务|专户|周转)|(行政|单位|公司|学校|医院)[^，,。；]{0,6}(借用|占用|周转|调用|暂借)|(借给|出借|暂借)[^，,。；]{0,4}(行政|单位|公司|学校|医院)'
+--   not_pooled: '工会(账户|帐户|专户)|回拨|下级|预付|定金|订金|系统管理|归还|退还|退回|返还|偿还|还款|垫付|备用金|押金|保证金|代扣|代收'
 --   pooled_amount: 1000.00
 --   papers: '银行对账单|开户|银行账户'
 --   opening_papers: '开户'
@@ -47,6 +47,7 @@
 --           WHERE regexp_matches(what, $pooled) AND NOT regexp_matches(what, $not_pooled)) t ON t.summary = e.summary
 --     JOIN (SELECT id FROM vouchers WHERE money_out > 0 AND spent = 0 AND NOT closing) v ON v.id = e.id
 --     WHERE e.role IN ('receivable', 'payable', 'lent', 'entrusted') AND e.dr - e.cr >= $pooled_amount
+--       AND NOT contains(coalesce(e.payee, ''), '工会')
 --   judged: |
 --     SELECT EXISTS (SELECT 1 FROM listed WHERE own) AS own,
 --            EXISTS (SELECT 1 FROM listed WHERE none AND NOT own) AS none,

@@ -119,7 +119,7 @@
 --     FROM persons WHERE amount IS NULL OR amount > 0
 -- applies: |
 --   SELECT EXISTS (SELECT 1 FROM grants_in) OR EXISTS (SELECT 1 FROM aid)
---       OR EXISTS (SELECT 1 FROM model_workers) AS applies
+--       OR EXISTS (SELECT 1 FROM model_workers) OR EXISTS (SELECT 1 FROM named WHERE other <> '' OR unsigned) AS applies
 -- otherwise: 账上没有帮扶、送温暖、救灾、劳模专项补助收入，也没有帮扶台账和劳模台账
 -- tested: |
 --   SELECT (SELECT count(*) FROM grants_in) AS lines,

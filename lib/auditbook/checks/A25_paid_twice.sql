@@ -77,21 +77,25 @@
 --   invoices: |
 --     SELECT * FROM payments SEMI JOIN (FROM seen_before UNION FROM seen_twice) s USING (reference)
 --     WHERE regexp_matches(reference, $invoice) AND NOT regexp_matches(coalesce(summary, ''), $batches)
+--       AND NOT unnamed
 --   two_names: |
 --     SELECT book, size, reference FROM invoices GROUP BY book, size, reference
 --     HAVING count(*) FILTER (money_out > 0) - count(*) FILTER (money_out < 0) > 1 AND count(DISTINCT party) > 1
 --   last_invoices: |
---     SELECT nullif(trim(j.reference), '') AS reference, coalesce(j.debit, 0) - coalesce(j.credit, 0) AS size,
---            arg_min(j.voucher, j."row") AS voucher, min(j.date) AS date
---     FROM last_journal j JOIN accounts a ON a.code = j.account AND a.class = '支出'
---     SEMI JOIN invoices i ON i.reference = nullif(trim(j.reference), '')
---     WHERE j.void IS NOT TRUE
---     GROUP BY 1, 2
+--     SELECT book, reference, abs(paid) AS size, arg_min(voucher, date) AS voucher, min(date) AS date
+--     FROM (SELECT book, coalesce(period, month(date)) AS period, word, number, min(nullif(trim(reference), '')) AS reference,
+--                  min(voucher) AS voucher, min(date) AS date,
+--                  -- cash and bank have one code in every chart of unions
+--                  sum(coalesce(credit, 0) - coalesce(debit, 0)) FILTER (left(account, 3) IN ('101', '102')) AS paid
+--           FROM last_journal WHERE void IS NOT TRUE AND number > 0 GROUP BY ALL)
+--     SEMI JOIN invoices i USING (reference)
+--     WHERE paid <> 0
+--     GROUP BY book, reference, abs(paid) HAVING count(*) FILTER (paid > 0) > count(*) FILTER (paid < 0)
 --   again: |
 --     SELECT i.*, t.reference IS NULL AS after_a_year, l.voucher AS voucher_before, l.date AS date_before
 --     FROM invoices i
 --     LEFT JOIN two_names t ON t.size = i.size AND t.reference = i.reference AND t.book IS NOT DISTINCT FROM i.book
---     LEFT JOIN last_invoices l ON l.reference = i.reference AND l.size = i.size
+--     LEFT JOIN last_invoices l ON l.reference = i.reference AND l.size = i.size AND l.book IS NOT DISTINCT FROM i.book
 --     ANTI JOIN hits h ON h.id = i.id
 --     WHERE i.money_out > 0 AND (t.reference IS NOT NULL OR l.reference IS NOT NULL)
 -- # without payees and invoices only what is called alike can be compared: that is not enough to find nothing
@@ -200,6 +204,26 @@
 --                  |          |              | 102      |         | 200.00  | 某银行           |
 --     status: findings
 --     vouchers: [记-1, 记-2, 记-3, 记-4, 记-5]
+--   - says: 上年挂账、今年付款的同一张发票，上年付过又红字冲回的，没有往来单位的同一批转账，都不是
+--     last_journal: |
+--       日期       | 凭证字号 | 摘要         | 科目编码 | 借方     | 贷方     | 往来单位 | 票据号
+--       2020-12-17 | 记-9     | 印制台历     | 50103    | 3268.00  |          | 商户戊   | 05518830
+--                  |          | 印制台历     | 225      |          | 3268.00  | 商户戊   | 05518830
+--       2020-12-18 | 记-10    | 展板         | 50103    | 900.00   |          | 商户戊   | 05518831
+--                  |          | 展板         | 102      |          | 900.00   | 商户戊   | 05518831
+--       2020-12-19 | 记-11    | 冲销展板     | 50103    | -900.00  |          | 商户戊   | 05518831
+--                  |          | 冲销展板     | 102      |          | -900.00  | 商户戊   | 05518831
+--     journal: |
+--       日期       | 凭证字号 | 摘要         | 科目编码 | 借方    | 贷方    | 往来单位 | 票据号
+--       2021-01-12 | 记-1     | 付台历款     | 225      | 3268.00 |         | 商户戊   | 05518830
+--                  |          |              | 102      |         | 3268.00 | 商户戊   | 05518830
+--       2021-01-13 | 记-2     | 付展板款     | 50103    | 900.00  |         | 商户戊   | 05518831
+--                  |          |              | 102      |         | 900.00  | 商户戊   | 05518831
+--       2021-05-13 | 记-3     | 场地费       | 50102    | 800.00  |         |          | 88001
+--                  |          |              | 102      |         | 800.00  |          | 88001
+--       2021-05-13 | 记-4     | 大巴费       | 50102    | 800.00  |         |          | 88001
+--                  |          |              | 102      |         | 800.00  |          | 88001
+--     status: clean
 --   - says: 没有往来单位和票据号，不能说没有重复
 --     journal: |
 --       日期       | 凭证字号 | 摘要       | 科目编码 | 借方    | 贷方

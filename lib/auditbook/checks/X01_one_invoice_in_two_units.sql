@@ -37,7 +37,7 @@
 --     SELECT t.number, t.written, v.unit, v.id, v.date, v.voucher, v.origin, v.file, v."row", v.money_out, v.spent, v.summary,
 --            CASE WHEN v.spent <> 0 THEN v.spent ELSE v.money_out END AS size,
 --            regexp_replace(translate(coalesce(v.one_payee, ''), '（）', '()'), '\s', '', 'g') AS party
---     FROM tokens t
+--     FROM (SELECT id, number, min(written) AS written FROM tokens GROUP BY id, number) t
 --     JOIN vouchers v ON v.id = t.id
 --     ANTI JOIN between_units b ON b.id = t.id
 --     ANTI JOIN units u ON regexp_replace(translate(u.name, '（）', '()'), '\s', '', 'g')

@@ -90,9 +90,9 @@
 --     WHERE nullif(trim(a.file_no), '') IS NOT NULL AND coalesce(a.amount, 0) > 0
 --   helped_twice: |
 --     SELECT h.* FROM helped h
---     JOIN (SELECT number, kind FROM helped WHERE regexp_matches(number, '[0-9]{3}')
+--     JOIN (SELECT number, kind FROM helped WHERE regexp_matches(number, '[0-9]{4}')
 --           GROUP BY number, kind
---           HAVING count(DISTINCT unit) > 1 AND count(DISTINCT nullif(trim(person), '')) = 1) t
+--           HAVING count(DISTINCT unit) > 1 AND min(trim(person)) = max(trim(person)) AND count(nullif(trim(person), '')) = count(*)) t
 --       ON t.number = h.number AND t.kind = h.kind
 -- enough: |
 --   SELECT (SELECT count(DISTINCT unit) FROM given) > 1 OR (SELECT count(DISTINCT unit) FROM helped) > 1 AS enough
@@ -102,9 +102,10 @@
 --          count(*) FILTER (member_id IS NULL) AS without,
 --          CASE WHEN (SELECT count(*) FROM own_numbers) > 0
 --               THEN '；有' || (SELECT count(*) FROM own_numbers)::VARCHAR || '个单位的会员编号各编各的，不能跨单位比对' ELSE '' END AS own
---          , (SELECT count(*) FROM helped) AS helped
+--          , (SELECT count(*) FROM helped) AS helped,
+--          CASE WHEN count(DISTINCT unit) > 1 THEN '' ELSE '（不足两个单位，慰问没有比对）' END AS gifts
 --   FROM given
--- says: "核对{units}个单位写明个人的慰问{lines}笔、{amount}元，其中{without}笔查不到会员编号{own}；帮扶台账有档案号的{helped}笔"
+-- says: "核对{units}个单位写明个人的慰问{lines}笔、{amount}元，其中{without}笔查不到会员编号{own}{gifts}；帮扶台账有档案号的{helped}笔"
 -- examples:
 --   - says: 同一会员编号在两个工会都领了端午慰问；一边没写编号，由花名册查得
 --     benefits: |
@@ -185,7 +186,7 @@ SELECT concat_ws('|', person, event) AS group_key, origin, paid::DECIMAL(18, 2) 
 FROM by_name
 UNION ALL BY NAME
 SELECT concat_ws('|', '帮扶', number, kind) AS group_key, origin, amount::DECIMAL(18, 2) AS amount,
-       '帮扶档案{member_id}（{person}）{date}领取{event}{amount}元，同一档案在{other}也领取了同类帮扶' AS reason,
+       '帮扶档案{member_id}（{person}）{date}领取帮扶{amount}元（{event}），同一档案在{other}也领取了帮扶' AS reason,
        coalesce(voucher, '') AS voucher, paid_on AS date, h.unit, coalesce(person, '') AS person, h.file_no AS member_id,
        kind AS event, '中' AS severity,
        (SELECT string_agg(DISTINCT coalesce(u.name, o.unit), '、') FROM helped_twice o LEFT JOIN units u ON u.unit = o.unit

@@ -111,15 +111,15 @@ class FillDown:
 
 
 def from_second(columns: Columns, cells: list[pa.Array], context: Context) -> Columns:
-    """A date that its column lacks, from the other date of the row (记账日 beside 交易日)."""
+    """What its column lacks, from another of the row: a date (记账日 beside 交易日), a payee (客户 beside 供应商)."""
     heading = context.heading
     for index, column in heading.second.items():
-        if column.kind != "date" or index >= len(cells) or column.name not in columns:
+        if (column.kind != "date" and column.name != "payee") or index >= len(cells) or column.name not in columns:
             continue
         own = columns[column.name]
         # the time beside a date is no date
-        dated = pc.match_substring_regex(cells[index], r"^[0-9]{8}|[-./年月]")
-        gaps = pc.and_(pc.equal(own, ""), dated)
+        there = r"^[0-9]{8}|[-./年月]" if column.kind == "date" else r"\S"
+        gaps = pc.and_(pc.equal(own, ""), pc.match_substring_regex(cells[index], there))
         if pc.any(gaps).as_py():
             context.count(column.name, f"空白处取自“{heading.extra[index]}”列", how_many(gaps))
             columns = {**columns, column.name: pc.if_else(gaps, cells[index], own)}
