@@ -82,7 +82,8 @@ class Outcome:
     ``status`` is one of clean, findings, not_enough_data, not_applicable, failed. ``message`` is Chinese and says
     what was compared also when nothing was found, or what was lacking; ``parts`` is the same message with the facts
     themselves in place of their figures. ``found`` counts all rows of evidence, also those that are too many to be
-    listed; ``amount`` is their total. ``lines`` and ``money`` (yuan) are what was looked at, None where nobody said.
+    listed; ``amount`` is their total. ``lines`` and ``money`` (yuan) are what was looked at, None where nobody said;
+    ``looked`` are the units that had something to compare, where a check over all units says so.
     """
 
     check: str
@@ -99,6 +100,7 @@ class Outcome:
     found: int = 0
     lines: int | None = None
     money: object | None = None
+    looked: tuple[str, ...] = ()
 
 
 def finding_key(check: str, unit: str, year: int, group: str) -> str:

@@ -138,6 +138,19 @@ def test_a_unit_that_handed_in_nothing_is_not_clean_across_units(place):
     assert {outcome.status for outcome in other.values()} == {"not_enough_data"}
 
 
+def test_a_unit_whose_books_have_nothing_to_compare_is_not_clean(place):
+    write(place, "2021/v/序时账.csv", JOURNAL.replace(",往来单位", "").replace(",商户甲", ""))
+    text = own_check("99999.00", more=", unit").replace("-- needs", "-- scope: units\n-- needs")
+    looked = "-- looked: SELECT DISTINCT unit FROM journal WHERE payee IS NOT NULL\n-- tested"
+    write(place, "checks/Z01_own.sql", text.replace("-- tested", looked))
+    own, other = ({outcome.check: outcome for outcome in Case(place, 2021, unit).across} for unit in ("u", "v"))
+    assert own["Z01"].status == "clean"
+    assert (other["Z01"].status, other["Z01"].lines) == ("not_enough_data", None)
+    assert "没有可以同其他单位比对的内容" in other["Z01"].message
+    # as it was kept
+    assert {outcome.check: outcome for outcome in Case(place, 2021, "u").across} == own
+
+
 def test_a_federation_without_a_folder_is_asked_once(place, monkeypatch):
     first = Case(place, 2021, "d").across_answers()
     monkeypatch.setattr(across, "asked", None)

@@ -72,6 +72,7 @@
 --           AND s.unit NOT IN (SELECT unit FROM chance)
 -- enough: SELECT count(DISTINCT unit) > 1 AS enough FROM numbers
 -- lacking: 登记了票据号的单位不足两个，未能核对
+-- looked: SELECT DISTINCT unit FROM numbers
 -- tested: |
 --   SELECT count(*) AS lines, coalesce(sum(size), 0)::DECIMAL(38, 2) AS amount, count(DISTINCT unit) AS units,
 --          (SELECT count(DISTINCT unit) FROM vouchers) - count(DISTINCT unit) AS without

@@ -26,6 +26,7 @@
 --     FROM purchases a
 --     JOIN (SELECT p.* FROM purchases p JOIN prices q ON q.party = p.party AND q.money_out = p.money_out) b
 --       ON b.party = a.party AND b.money_out = a.money_out AND b.unit <> a.unit AND abs(b.date - a.date) <= $within_days
+-- looked: SELECT DISTINCT unit FROM purchases
 -- tested: |
 --   SELECT count(*) AS lines, coalesce(sum(money_out), 0)::DECIMAL(38, 2) AS amount, count(DISTINCT unit) AS units
 --   FROM purchases

@@ -97,6 +97,7 @@
 --                ELSE c.share > $share_alone END
 -- enough: SELECT count(*) > 0 AS enough FROM shares
 -- lacking: 支出凭证没有登记往来单位，不知道向谁采购，未能核对
+-- looked: SELECT DISTINCT unit FROM unit_totals
 -- tested: |
 --   SELECT coalesce(sum(t.lines), 0) AS lines, coalesce(sum(t.purchases), 0)::DECIMAL(38, 2) AS amount,
 --          coalesce(sum(t.known), 0)::DECIMAL(38, 2) AS known, any_value(m.units) AS units,

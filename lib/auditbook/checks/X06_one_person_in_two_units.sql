@@ -97,6 +97,7 @@
 -- enough: |
 --   SELECT (SELECT count(DISTINCT unit) FROM given) > 1 OR (SELECT count(DISTINCT unit) FROM helped) > 1 AS enough
 -- lacking: 列有姓名或会员编号的慰问发放明细、列有档案号的帮扶台账都不足两个单位，未能核对
+-- looked: SELECT unit FROM given UNION SELECT unit FROM helped
 -- tested: |
 --   SELECT count(*) AS lines, coalesce(sum(paid), 0)::DECIMAL(38, 2) AS amount, count(DISTINCT unit) AS units,
 --          count(*) FILTER (member_id IS NULL) AS without,

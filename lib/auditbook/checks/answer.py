@@ -80,7 +80,8 @@ def _compared(check: Check, con: duckdb.DuckDBPyConnection, parameters: dict[str
     rows = _rows(check, con, parameters, seconds)
     tested = records(con, check.tested, parameters, seconds) if check.tested else []
     lines = records(con, PLACES, places_asked(rows.unplaced)) if rows.unplaced else []
-    return told(check, rows, tested, places(lines))
+    looked = records(con, check.looked, parameters, seconds) if check.looked else []
+    return replace(told(check, rows, tested, places(lines)), looked=tuple(sorted(str(row["unit"]) for row in looked)))
 
 
 def _filled(con: duckdb.DuckDBPyConnection, name: str) -> bool:

@@ -12,6 +12,8 @@ needs           tables without which the answer is not_enough_data; ``journal|ba
 params          values that statements name as ``$name``; ``$year``, ``$first_day``, ``$last_day`` are always there
 scope           unit (the default), or units: asked once over the books of all units of the year; then every row of
                 evidence has the ``unit`` that it belongs to, and the matter stands with each of its units
+looked          of such a check a SELECT of one column ``unit``: those that had something to compare; of every other
+                unit it says that it could not look
 first           what is worked out once, name by name: SELECTs whose answers the later ones use as tables
 tested, says    a SELECT of figures, and the sentence that carries each row of them, said also when nothing was found;
                 its columns ``lines`` and ``amount``, where it has them, are how much was looked at
@@ -49,7 +51,7 @@ Row = Mapping[str, Any]
 Answer = Callable[[duckdb.DuckDBPyConnection, dict[str, Any]], Iterable[Row]]
 
 _TEXTS = ("id", "title", "severity", "basis", "advice", "proves", "does_not_prove")
-_OPTIONAL = ("scope", "tested", "says", "applies", "otherwise", "enough", "lacking")
+_OPTIONAL = ("scope", "looked", "tested", "says", "applies", "otherwise", "enough", "lacking")
 _PAIRS = (("tested", "says"), ("applies", "otherwise"), ("enough", "lacking"))
 _NAME = re.compile(r"[a-z_]+(?:\|[a-z_]+)*")
 _STEP = re.compile(r"[a-z][a-z0-9_]*")
@@ -77,6 +79,7 @@ class Check:
     scope: str = UNIT
     first: Mapping[str, str] = field(default_factory=dict)
     sql: str = ""
+    looked: str = ""
     tested: str = ""
     says: str = ""
     applies: str = ""
@@ -91,7 +94,7 @@ class Check:
     @property
     def statements(self) -> tuple[str, ...]:
         """Every SELECT of the check."""
-        return (*self.first.values(), self.applies, self.enough, self.tested, self.sql)
+        return (*self.first.values(), self.applies, self.enough, self.looked, self.tested, self.sql)
 
     def worded(self, text: str) -> str:
         """``text`` with the values of the check's own parameters in place of their ``$names``."""

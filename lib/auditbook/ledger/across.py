@@ -16,7 +16,7 @@ from typing import Any
 
 from auditbook.checks import checks
 from auditbook.checks.header import UNITS, Check
-from auditbook.checks.telling import lacking
+from auditbook.checks.telling import blank, lacking
 from auditbook.files import used, write_whole
 from auditbook.finding import Outcome
 from auditbook.ledger.answers import (
@@ -100,6 +100,8 @@ def _share(check: Check, outcome: Outcome, unit: str, now: YearBooks) -> Outcome
     present = now.present
     if not evidence and (lacked := lacking(check, present, lambda name: name in present or name not in tables())):
         return about_unread(lacked, now)
+    if not evidence and outcome.looked and unit not in outcome.looked:
+        return replace(blank(check), message="本单位的资料里没有可以同其他单位比对的内容，未能核对")
     if outcome.status == "clean":
         return outcome
     if not evidence:

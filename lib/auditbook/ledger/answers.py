@@ -171,5 +171,6 @@ def _untagged(body: dict[str, Any]) -> Any:
 def _outcome(body: dict[str, Any]) -> Outcome:
     evidence = tuple(Evidence(**{**piece, "source": Source(**piece["source"])}) for piece in body.pop("evidence"))
     known = {field.name for field in fields(Outcome)}
-    body["parts"] = tuple(body.get("parts", ()))
+    for name in ("parts", "looked"):
+        body[name] = tuple(body.get(name, ()))
     return Outcome(**{key: value for key, value in body.items() if key in known}, evidence=evidence)
