@@ -3,7 +3,7 @@
 ``wordings/*.psv`` were written without a look at the checks: check (* for all that go by words), whether it is meant
 (``bad``), innocent (``ok``) or meant and known to be missed (``gap``), account, summary, payee, amount, why. All of it
 is invented. The checks were mended by the first two, then by the third and the fourth, in this order; README tells
-what each showed before.
+what each showed before. The fifth are innocent ones that somebody wrote who did look at the checks.
 """
 
 from __future__ import annotations
